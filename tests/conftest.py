@@ -1,0 +1,32 @@
+"""Skip, with the reason, what cannot run here."""
+
+import os
+import shutil
+
+import pytest
+
+# One thread for the networks of the tests: small, and often trained by several processes at once. Read when torch starts.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+def _has_cuda() -> bool:
+    import torch  # only when a gpu test was collected: it takes seconds
+
+    return torch.cuda.is_available()
+
+
+def _has_chromium() -> bool:
+    return any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    conditions = {
+        "gpu": (_has_cuda, "no CUDA device"),
+        "browser": (_has_chromium, "no Chromium on the PATH"),
+        "slow": (lambda: "slow" in config.option.markexpr, "slow: run it by `make slow`"),
+    }
+    for marker, (can_run, reason) in conditions.items():
+        marked = [item for item in items if item.get_closest_marker(marker)]
+        if marked and not can_run():
+            for item in marked:
+                item.add_marker(pytest.mark.skip(reason=reason))
