@@ -13,7 +13,7 @@ import math
 import types
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 
@@ -68,7 +68,7 @@ class Option:
     required: bool
 
 
-@lru_cache(maxsize=None)
+@cache
 def options_of(target: Callable[..., Any]) -> dict[str, Option]:
     """Read the options of a class or function off its signature; treat the result as read-only."""
     hints = _annotations(target)
