@@ -1,0 +1,46 @@
+"""Data sets as LightningDataModules: the lesson's own, drawn from a seed, and real ones bundled with scikit-learn."""
+
+from lessonnet.data._admissions import Admissions
+from lessonnet.data._batches import Batches, EpochOrder
+from lessonnet.data._blobs import Blobs
+from lessonnet.data._bundled import BreastCancer, Digits, Iris, Wine
+from lessonnet.data._circles import Circles
+from lessonnet.data._dataset import BatchSize, DataSet, Seed
+from lessonnet.data._gate import Gate
+from lessonnet.data._moons import Moons
+from lessonnet.data._part import Part, Rows, Scaling
+from lessonnet.data._spirals import Spirals
+from lessonnet.data._split import Split, stratified_split
+from lessonnet.data._standardize import fit_scaling, standardized
+
+BUILT_IN: dict[str, type[DataSet]] = {
+    built_in.name: built_in
+    for built_in in (Admissions, Gate, Moons, Circles, Spirals, Blobs, Iris, Wine, BreastCancer, Digits)
+}
+"""The data sets by name; a saved model's description is resolved here and nowhere else."""
+
+__all__ = [
+    "BUILT_IN",
+    "Admissions",
+    "BatchSize",
+    "Batches",
+    "Blobs",
+    "BreastCancer",
+    "Circles",
+    "DataSet",
+    "Digits",
+    "EpochOrder",
+    "Gate",
+    "Iris",
+    "Moons",
+    "Part",
+    "Rows",
+    "Scaling",
+    "Seed",
+    "Spirals",
+    "Split",
+    "Wine",
+    "fit_scaling",
+    "standardized",
+    "stratified_split",
+]

@@ -1,0 +1,139 @@
+"""The base of all data sets: splits, standardises and hands out the rows that a subclass produces."""
+
+from abc import ABC, abstractmethod
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from lightning import LightningDataModule
+from numpy.typing import NDArray
+
+from lessonnet.data._batches import Batches, EpochOrder
+from lessonnet.data._part import Part, Rows, Scaling
+from lessonnet.data._split import refuse_no_training, stratified_split
+from lessonnet.data._standardize import fit_scaling, standardized
+from lessonnet.functional import random
+from lessonnet.options import Fraction, PositiveInt, Range, check_value, options_of
+
+BatchSize = PositiveInt | Literal["full"]
+Seed = Annotated[int, Range(at_least=0, at_most=random.MAX_SEED)]
+
+
+class DataSet(LightningDataModule, ABC):
+    """Hand out a data set's training, validation and test parts.
+
+    A subclass sets `name` and implements `rows`. Its constructor parameters are its config keys; it passes the five
+    common ones on and takes its own through `_checked`.
+
+    Attributes, filled by `setup`:
+        train: training points; standardised where `standardize` is true.
+        val: validation points, or None where `val_fraction` is 0.
+        test: test points, or None where `test_fraction` is 0.
+        raw_train: the training points in original units, for pictures.
+        feature_names: D names.
+        class_names: a name for each class index; two classes mean one score, more mean one score for each.
+        scaling: what standardisation took off and divided by, or None.
+    """
+
+    name: str = ""
+    train: Part
+    val: Part | None
+    test: Part | None
+    raw_train: Part
+    feature_names: list[str]
+    class_names: list[str]
+    scaling: Scaling | None
+
+    def __init__(
+        self,
+        *,
+        batch_size: BatchSize = 32,
+        val_fraction: Fraction = 0.2,
+        test_fraction: Fraction = 0.2,
+        standardize: bool = True,
+        seed: Seed = 0,
+    ) -> None:
+        """Check and keep the options; nothing is loaded or drawn before `setup`.
+
+        Args:
+            batch_size: points in a mini-batch, ≥ 1, or ``"full"`` for all of them.
+            val_fraction: share of all points kept for validation, in [0, 1); 0 for none.
+            test_fraction: share of all points kept for the test, in [0, 1); 0 for none.
+            standardize: shift and scale each feature to mean 0 and deviation 1 on the training part.
+            seed: of the draw, the split and the shuffles, 0 to 2^63 − 1.
+
+        Raises:
+            OptionError: a value has the wrong type or lies outside its range, or the two fractions reach 1.
+        """
+        super().__init__()
+        self.batch_size: int | Literal["full"] = self._checked("batch_size", batch_size)
+        self.val_fraction: float = self._checked("val_fraction", val_fraction)
+        self.test_fraction: float = self._checked("test_fraction", test_fraction)
+        self.standardize: bool = self._checked("standardize", standardize)
+        self.seed: int = self._checked("seed", seed)
+        refuse_no_training(self.val_fraction, self.test_fraction)
+        self._is_set_up = False
+
+    @abstractmethod
+    def rows(self) -> Rows:
+        """Produce the whole data set in original units, the same each time."""
+
+    @property
+    def in_features(self) -> int:
+        """Number of features, D; known after `setup`."""
+        return len(self.feature_names)
+
+    @property
+    def classes(self) -> int:
+        """Number of classes; known after `setup`."""
+        return len(self.class_names)
+
+    def options(self) -> dict[str, Any]:
+        """Return the constructor's values, ready for JSON; they rebuild the same data and the same split."""
+        return {name: getattr(self, name) for name in options_of(type(self))}
+
+    def setup(self, stage: str | None = None) -> None:
+        """Draw or load the rows, split them and standardise the parts; a second call does nothing.
+
+        Args:
+            stage: Lightning's name for what comes next; all parts are filled for each.
+
+        Raises:
+            OptionError: a class has too few points to be in each part.
+        """
+        if self._is_set_up:
+            return
+        rows = self.rows()
+        self.feature_names, self.class_names = rows.feature_names, rows.class_names
+        split = stratified_split(
+            rows.targets,
+            rows.class_names,
+            val_fraction=self.val_fraction,
+            test_fraction=self.test_fraction,
+            seed=self.seed,
+        )
+        self.raw_train = Part.of(rows.features[split.train], rows.targets[split.train])
+        self.scaling = fit_scaling(rows.features[split.train]) if self.standardize else None
+        features = standardized(rows.features, self.scaling) if self.scaling else rows.features
+        self.train = Part.of(features[split.train], rows.targets[split.train])
+        self.val = _part_or_none(features, rows.targets, split.val)
+        self.test = _part_or_none(features, rows.targets, split.test)
+        self._is_set_up = True
+
+    def train_dataloader(self) -> Batches:
+        """Return the training mini-batches, in a new order each epoch."""
+        return Batches(self.train, self.batch_size, EpochOrder(len(self.train.targets), self.seed))
+
+    def val_dataloader(self) -> Batches | list[Any]:
+        """Return the validation mini-batches, or an empty list where there is no such part."""
+        return [] if self.val is None else Batches(self.val, self.batch_size)
+
+    def test_dataloader(self) -> Batches | list[Any]:
+        """Return the test mini-batches, or an empty list where there is no such part."""
+        return [] if self.test is None else Batches(self.test, self.batch_size)
+
+    def _checked(self, name: str, value: Any) -> Any:
+        return check_value(f"data.{name}", value, options_of(type(self))[name].annotation)
+
+
+def _part_or_none(features: NDArray[np.float64], targets: NDArray[np.int64], rows: NDArray[np.int64]) -> Part | None:
+    return Part.of(features[rows], targets[rows]) if len(rows) else None
