@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-# One thread for the networks of the tests: small, and often trained by several processes at once. Read when torch starts.
+# Networks of this size, trained by several processes at once, are slowed by more threads. torch reads this once.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
