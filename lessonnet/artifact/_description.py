@@ -65,7 +65,8 @@ def check_description(found: Any, path: Path) -> dict[str, Any]:
         _check_scaling(found["scaling"], found["in_features"])
         _check_rules(found)
     except OptionError as error:
-        raise OptionError(f"{path}: {error}") from None
+        # A forged value may be megabytes long, and the message quotes it.
+        raise OptionError(f"{path}: {_shortened(str(error), 300)}") from None
     return found
 
 
@@ -86,7 +87,7 @@ def expected_shapes(description: dict[str, Any]) -> dict[str, tuple[int, ...]]:
 def _check_keys(prefix: str, found: dict[str, Any], wanted: dict[str, Any]) -> None:
     for key in found:
         if key not in wanted:
-            raise unknown_key(prefix, _short(key), wanted)
+            raise unknown_key(prefix, key if key.isidentifier() else _short(key), wanted)
     for key, annotation in wanted.items():
         dotted = f"{prefix}.{key}" if prefix else key
         if key not in found:
@@ -150,5 +151,8 @@ def _check_rules(found: dict[str, Any]) -> None:
 
 
 def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    return _shortened(repr(value), 60)
+
+
+def _shortened(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[: length - 3]}..."

@@ -25,7 +25,7 @@ from lessonnet.artifact._tensors import largest_file, parse_tensors
 from lessonnet.durable import sha256_of
 from lessonnet.options import OptionError
 
-_SUM_LINE = re.compile(r"(?P<digest>[0-9a-f]{64}) [ *](?P<name>.+)")
+_SUM_LINE = re.compile(r"(?P<digest>[0-9a-f]{64})  (?P<name>.+)")
 
 
 def load_model(directory: str | os.PathLike[str]) -> tuple[dict[str, Any], dict[str, Tensor]]:
@@ -59,9 +59,13 @@ def load_model(directory: str | os.PathLike[str]) -> tuple[dict[str, Any], dict[
 
 def _read_sums(path: Path) -> dict[str, str]:
     try:
-        lines = _read_capped(path, SUMS_CAP).decode("ascii").splitlines()
+        text = _read_capped(path, SUMS_CAP).decode("ascii")
     except UnicodeDecodeError:
         raise OptionError(f"{path}: must be lines of 'sum  name', found bytes that are not ASCII.") from None
+    # Not splitlines(), which also splits at control characters that a flipped bit makes of a newline.
+    *lines, rest = text.split("\n")
+    if rest:
+        raise OptionError(f"{path}: must end with a newline.")
     sums: dict[str, str] = {}
     for number, line in enumerate(lines, start=1):
         match = _SUM_LINE.fullmatch(line)
@@ -95,16 +99,22 @@ def _read_capped(path: Path, cap: int) -> bytes:
     except OSError as error:
         reason = "is a link" if error.errno == errno.ELOOP else f"cannot be read ({error.strerror})"
         raise OptionError(f"{path}: {reason}.") from None
-    with os.fdopen(descriptor, "rb") as file:
-        found = os.fstat(descriptor)
-        if not stat.S_ISREG(found.st_mode):
-            raise OptionError(f"{path}: must be an ordinary file.")
-        if found.st_size > cap:
-            raise OptionError(f"{path}: must be at most {cap} bytes here, found {found.st_size}.")
-        try:
-            data = file.read(found.st_size + 1)
-        except OSError as error:
-            raise OptionError(f"{path}: cannot be read ({error.strerror}).") from None
+    try:
+        return _read_ordinary(descriptor, cap, path)
+    except OSError as error:
+        raise OptionError(f"{path}: cannot be read ({error.strerror}).") from None
+    finally:
+        os.close(descriptor)
+
+
+def _read_ordinary(descriptor: int, cap: int, path: Path) -> bytes:
+    found = os.fstat(descriptor)
+    if not stat.S_ISREG(found.st_mode):
+        raise OptionError(f"{path}: must be an ordinary file.")
+    if found.st_size > cap:
+        raise OptionError(f"{path}: must be at most {cap} bytes here, found {found.st_size}.")
+    with os.fdopen(descriptor, "rb", closefd=False) as file:
+        data = file.read(found.st_size + 1)
     if len(data) != found.st_size:
         raise OptionError(f"{path}: changed its size while it was read.")
     return data
