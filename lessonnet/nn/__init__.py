@@ -1,0 +1,78 @@
+"""Parts of networks: layers, activations, error functions, dropout, initial weights, penalties; and closed-form backprop.
+
+Suffixes name the axes: K members, B batch, D inputs, H hidden, C classes (scores), P flat parameters.
+"""
+
+from lessonnet.nn._activations import (
+    ACTIVATIONS,
+    ELU,
+    GELU,
+    Activation,
+    Identity,
+    LeakyReLU,
+    ReLU,
+    Sigmoid,
+    SiLU,
+    Softplus,
+    Step,
+    Tanh,
+)
+from lessonnet.nn._closed_form import ClosedForm
+from lessonnet.nn._criteria import (
+    BinaryCrossEntropy,
+    Criterion,
+    PerceptronCriterion,
+    SoftmaxCrossEntropy,
+    cross_entropy,
+    encode,
+    predict,
+)
+from lessonnet.nn._dense import Dense, DenseNetwork
+from lessonnet.nn._dropout import Dropout, DropoutPerBatch, DropoutPerEpoch, mask, thresholds
+from lessonnet.nn._initializers import Fixed, He, Initializer, Layers, Normal, Uniform, Xavier, Zeros, perturb
+from lessonnet.nn._layout import Layout
+from lessonnet.nn._regularizers import L1, L2, Elastic, Regularizer
+
+__all__ = [
+    "ACTIVATIONS",
+    "ELU",
+    "GELU",
+    "L1",
+    "L2",
+    "Activation",
+    "BinaryCrossEntropy",
+    "ClosedForm",
+    "Criterion",
+    "Dense",
+    "DenseNetwork",
+    "Dropout",
+    "DropoutPerBatch",
+    "DropoutPerEpoch",
+    "Elastic",
+    "Fixed",
+    "He",
+    "Identity",
+    "Initializer",
+    "Layers",
+    "Layout",
+    "LeakyReLU",
+    "Normal",
+    "PerceptronCriterion",
+    "ReLU",
+    "Regularizer",
+    "SiLU",
+    "Sigmoid",
+    "SoftmaxCrossEntropy",
+    "Softplus",
+    "Step",
+    "Tanh",
+    "Uniform",
+    "Xavier",
+    "Zeros",
+    "cross_entropy",
+    "encode",
+    "mask",
+    "perturb",
+    "predict",
+    "thresholds",
+]

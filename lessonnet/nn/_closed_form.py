@@ -1,0 +1,126 @@
+"""Backpropagation written out, for K dense networks at once (row L14).
+
+With z_l = a_(l−1) W_l + b_l and a_l = f(z_l) ∘ mask_l, the chain rule gives, from the last layer down,
+
+    δ_L = (ŷ − y) · scale                       scale = 1/m for a mean over m points, 1 for a sum
+    ∂E/∂W_l = a_(l−1)ᵀ δ_l        ∂E/∂b_l = Σ_B δ_l
+    δ_(l−1) = (δ_l W_lᵀ ∘ mask_(l−1)) ∘ f'(z_(l−1))
+
+and every product is a batched one over the members. Results go into tensors made once for each batch size:
+on small networks, making them anew would cost as much as the arithmetic.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from lessonnet.nn._activations import Activation
+from lessonnet.nn._criteria import Criterion
+
+
+@dataclass(frozen=True)
+class _Workspace:
+    """Tensors [K, B, H] of each hidden layer, reused from step to step."""
+
+    scores: list[Tensor]
+    activations: list[Tensor]
+    gradients: list[Tensor]
+    output: Tensor
+
+
+class ClosedForm:
+    """Gradients of K dense networks, bound to the rows that hold parameters and gradient.
+
+    Args:
+        widths: D, the hidden layers' units, C.
+        activation: of the hidden layers; None without any.
+        criterion: the error function.
+        parameters: views `layers.l.weight` [K, D, H] and `layers.l.bias` [K, H] into the stack's rows.
+        gradient: the same views into the rows that receive the gradient.
+    """
+
+    def __init__(
+        self,
+        widths: Sequence[int],
+        activation: Activation | None,
+        criterion: Criterion,
+        parameters: Mapping[str, Tensor],
+        gradient: Mapping[str, Tensor],
+    ) -> None:
+        self._widths, self._activation, self._criterion = tuple(widths), activation, criterion
+        self._layers = range(len(widths) - 1)
+        self._weights = [parameters[f"layers.{i}.weight"] for i in self._layers]
+        self._weights_transposed = [w.transpose(1, 2) for w in self._weights]
+        self._biases = [parameters[f"layers.{i}.bias"].unsqueeze(1) for i in self._layers]
+        self._weight_gradients = [gradient[f"layers.{i}.weight"] for i in self._layers]
+        self._bias_gradients = [gradient[f"layers.{i}.bias"].unsqueeze(1) for i in self._layers]
+        self._workspaces: dict[int, _Workspace] = {}
+
+    def scores(self, x_KBD: Tensor, masks: Sequence[Tensor] = (), out: Tensor | None = None) -> Tensor:
+        """Feed forward: scores [K, B, C] of inputs [K, B, D].
+
+        Args:
+            x_KBD: inputs.
+            masks: dropout masks of the hidden layers, each [K, B, H] or broadcast to it.
+            out: receives the scores.
+        """
+        work = self._workspace(x_KBD)
+        a = x_KBD
+        for i in self._layers[:-1]:
+            z = torch.baddbmm(self._biases[i], a, self._weights[i], out=work.scores[i])
+            assert self._activation is not None
+            a = self._activation.activate(z, work.activations[i])
+            if masks:
+                # The unmasked activation stays: f' may be written in terms of it.
+                a = torch.mul(a, masks[i], out=work.gradients[i])
+        if out is None:
+            return torch.baddbmm(self._biases[-1], a, self._weights[-1])
+        return torch.baddbmm(self._biases[-1], a, self._weights[-1], out=out)
+
+    def gradient(self, x_KBD: Tensor, y_KBC: Tensor, scale: float, masks: Sequence[Tensor], out: Tensor) -> Tensor:
+        """Write the gradient of the scaled sum of errors; return the scores.
+
+        Args:
+            x_KBD: inputs.
+            y_KBC: targets, zeros and ones.
+            scale: factor of each point's error: 1/m for a mean over m points.
+            masks: dropout masks as in `scores`; empty without dropout.
+            out: receives the scores [K, B, C].
+        """
+        scores = self.scores(x_KBD, masks, out)
+        work = self._workspace(x_KBD)
+        delta = self._criterion.gradient(scores, y_KBC, work.output).mul_(scale)
+        for i in reversed(self._layers):
+            below = self._below(i, x_KBD, masks, work)
+            torch.bmm(below.transpose(1, 2), delta, out=self._weight_gradients[i])
+            torch.sum(delta, 1, keepdim=True, out=self._bias_gradients[i])
+            if i > 0:
+                delta = self._step_down(i, delta, masks, work)
+        return scores
+
+    def _below(self, i: int, x_KBD: Tensor, masks: Sequence[Tensor], work: _Workspace) -> Tensor:
+        """Return what layer i received: the inputs, or the (masked) activations of the layer below."""
+        if i == 0:
+            return x_KBD
+        return work.gradients[i - 1] if masks else work.activations[i - 1]
+
+    def _step_down(self, i: int, delta: Tensor, masks: Sequence[Tensor], work: _Workspace) -> Tensor:
+        """Take δ of layer i to δ of the layer below."""
+        # The masked activation in this tensor has served its last product by now.
+        gradient = torch.bmm(delta, self._weights_transposed[i], out=work.gradients[i - 1])
+        if masks:
+            gradient.mul_(masks[i - 1])
+        assert self._activation is not None
+        return self._activation.backprop(gradient, work.scores[i - 1], work.activations[i - 1], work.scores[i - 1])
+
+    def _workspace(self, x_KBD: Tensor) -> _Workspace:
+        members, points = x_KBD.shape[0], x_KBD.shape[1]
+        if points not in self._workspaces:
+            shapes = [(members, points, h) for h in self._widths[1:-1]]
+            self._workspaces[points] = _Workspace(
+                *([x_KBD.new_empty(shape) for shape in shapes] for _ in range(3)),
+                output=x_KBD.new_empty(members, points, self._widths[-1]),
+            )
+        return self._workspaces[points]

@@ -1,0 +1,159 @@
+"""Error functions of scores: their errors point by point, their gradient, and the prediction that belongs to them.
+
+Targets are zeros and ones [..., C]: one column for two classes, one-hot for several.
+"""
+
+import torch
+from torch import Tensor
+
+from lessonnet import functional
+
+
+class Criterion:
+    """What every error function offers to the models and the engine."""
+
+    mean_over_points = True
+    """Whether the objective averages over the mini-batch's points, or sums over them."""
+    has_probabilities = True
+
+    def errors(self, scores: Tensor, targets: Tensor) -> Tensor:
+        """Return one error ≥ 0 for each point [...] from scores and targets [..., C], through autograd Functions."""
+        raise NotImplementedError
+
+    def gradient(self, scores: Tensor, targets: Tensor, out: Tensor) -> Tensor:
+        """Write ŷ − y, the gradient of each point's error by its scores [..., C]."""
+        raise NotImplementedError
+
+    def probabilities(self, scores: Tensor) -> Tensor:
+        """Return ŷ [..., C] in [0, 1]."""
+        raise NotImplementedError
+
+    def total(self, scores: Tensor, targets: Tensor) -> Tensor:
+        """Return the sum of all errors, a scalar, through autograd Functions."""
+        return self.errors(scores, targets).sum()
+
+    def scale(self, points: int) -> float:
+        """Return the factor that makes the total of so many points the objective: 1/m, or 1 for a sum."""
+        return 1 / points if self.mean_over_points else 1.0
+
+
+class BinaryCrossEntropy(Criterion):
+    """Cross-entropy of one score for two classes: −[y ln ŷ + (1 − y) ln(1 − ŷ)], ŷ = σ(s) (row L11).
+
+    Example:
+        >>> BinaryCrossEntropy().errors(torch.tensor([[0.0]]), torch.tensor([[1.0]]))
+        tensor([0.6931])
+    """
+
+    def errors(self, scores: Tensor, targets: Tensor) -> Tensor:
+        """Return the cross-entropy of each point [...]."""
+        return functional.binary_cross_entropy(scores, targets).squeeze(-1)
+
+    def gradient(self, scores: Tensor, targets: Tensor, out: Tensor) -> Tensor:
+        """Write σ(s) − y."""
+        return torch.sigmoid(scores, out=out).sub_(targets)
+
+    def probabilities(self, scores: Tensor) -> Tensor:
+        """Return σ(s), the probability of the second class [..., 1]."""
+        return functional.sigmoid(scores)
+
+
+class SoftmaxCrossEntropy(Criterion):
+    """Cross-entropy of one score for each class: −ln p_y, p = softmax(s) (rows L10 and L11).
+
+    Example:
+        >>> SoftmaxCrossEntropy().errors(torch.tensor([[0.0, 0.0]]), torch.tensor([[1.0, 0.0]]))
+        tensor([0.6931])
+    """
+
+    def errors(self, scores: Tensor, targets: Tensor) -> Tensor:
+        """Return the cross-entropy of each point [...]."""
+        return functional.softmax_cross_entropy(scores, targets)
+
+    def gradient(self, scores: Tensor, targets: Tensor, out: Tensor) -> Tensor:
+        """Write softmax(s) − y."""
+        return torch.softmax(scores, -1, out=out).sub_(targets)
+
+    def probabilities(self, scores: Tensor) -> Tensor:
+        """Return softmax(s) [..., C]."""
+        return torch.softmax(scores, -1)
+
+
+class PerceptronCriterion(Criterion):
+    """Σ (ŷ − y)·s over the scores, with Rosenblatt's rule for a gradient (row L6).
+
+    Summed over the mini-batch, since the trick adds a·x for each misclassified point.
+
+    Example:
+        >>> PerceptronCriterion().errors(torch.tensor([[-3.0]]), torch.tensor([[1.0]]))
+        tensor([3.])
+    """
+
+    mean_over_points = False
+    has_probabilities = False
+
+    def errors(self, scores: Tensor, targets: Tensor) -> Tensor:
+        """Return Σ_C (ŷ − y)·s of each point [...]: the scores on the wrong side of zero, all positive."""
+        return ((functional.step(scores) - targets) * scores).sum(-1)
+
+    def gradient(self, scores: Tensor, targets: Tensor, out: Tensor) -> Tensor:
+        """Write ŷ − y, with ŷ = 1 where s ≥ 0."""
+        return torch.ge(scores, 0, out=out).sub_(targets)
+
+    def probabilities(self, scores: Tensor) -> Tensor:
+        """Refuse: a perceptron's score is no probability."""
+        raise TypeError("A perceptron has scores, no probabilities; use its predictions.")
+
+    def total(self, scores: Tensor, targets: Tensor) -> Tensor:
+        """Return the perceptron criterion, through its custom autograd Function."""
+        return functional.perceptron_criterion(scores, targets)
+
+
+def predict(scores: Tensor) -> Tensor:
+    """Predict class indices from scores.
+
+    Args:
+        scores: [..., C]; one column for two classes, else one for each class.
+
+    Returns:
+        int64 [...]: for one column 1 where score ≥ 0 (zero counts as 1), else the first largest score.
+
+    Source:
+        Row L2 of the lesson.
+
+    Example:
+        >>> predict(torch.tensor([[0.0], [-1.0]]))
+        tensor([1, 0])
+    """
+    return (scores[..., 0] >= 0).long() if scores.shape[-1] == 1 else scores.argmax(-1)
+
+
+def encode(classes: Tensor, outputs: int, dtype: torch.dtype) -> Tensor:
+    """Encode class indices as the targets of `outputs` scores (row L10's one-hot encoding).
+
+    Args:
+        classes: int64 [...], in 0 … max(outputs, 2) − 1.
+        outputs: scores of the network, ≥ 1; one stands for two classes.
+        dtype: of the result.
+
+    Returns:
+        Zeros and ones [..., C].
+
+    Example:
+        >>> encode(torch.tensor([0, 2]), 3, torch.float32)
+        tensor([[1., 0., 0.],
+                [0., 0., 1.]])
+    """
+    if outputs == 1:
+        return classes.unsqueeze(-1).to(dtype)
+    return torch.nn.functional.one_hot(classes, outputs).to(dtype)
+
+
+def cross_entropy(outputs: int) -> Criterion:
+    """Return the cross-entropy for a network with so many scores: binary for one, softmax for more.
+
+    Example:
+        >>> type(cross_entropy(1)).__name__
+        'BinaryCrossEntropy'
+    """
+    return BinaryCrossEntropy() if outputs == 1 else SoftmaxCrossEntropy()

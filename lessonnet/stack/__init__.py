@@ -1,0 +1,13 @@
+"""The engine: K networks of one graph trained as one tensor program inside Lightning.
+
+Suffixes name the axes: K members, A active members, B batch, D inputs, H hidden, C classes (scores), P flat
+parameters, S steps, N points, G data sets.
+"""
+
+from lessonnet.stack._chunks import Chunk, Chunks
+from lessonnet.stack._members import Member
+from lessonnet.stack._record import TRAINING, Record
+from lessonnet.stack._stack import Stack
+from lessonnet.stack._trainer import PRECISIONS, trainer
+
+__all__ = ["PRECISIONS", "TRAINING", "Chunk", "Chunks", "Member", "Record", "Stack", "trainer"]

@@ -1,0 +1,87 @@
+"""Two ways to the same gradient of K members: the chain rule written out, and autograd under `vmap`."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import torch
+from torch import Tensor
+
+from lessonnet import functional
+from lessonnet.nn import ClosedForm, Criterion, DenseNetwork, Layout
+
+
+class Backprop(Protocol):
+    """What the engine asks of either; both are bound to the rows that hold parameters and gradient [K, P]."""
+
+    def scores(self, x_KBD: Tensor) -> Tensor:
+        """Feed forward without dropout: [K, B, C]."""
+
+    def gradient(self, x_KBD: Tensor, y_KBC: Tensor, scale: float, masks: Sequence[Tensor], out: Tensor) -> None:
+        """Write the gradient of scale · Σ_B errors, and the scores [K, B, C] into `out`."""
+
+    def add_penalty_gradient(self, l1_K1: Tensor, l2_K1: Tensor) -> None:
+        """Add the gradient of λ1·Σ|w| + λ2·Σw²."""
+
+
+class ClosedFormBackprop:
+    """Closed form: nn.ClosedForm for the error, and ∂/∂w (λ1·Σ|w| + λ2·Σw²) = λ1·sign(w) + 2·λ2·w."""
+
+    def __init__(
+        self, network: DenseNetwork, layout: Layout, criterion: Criterion, rows_KP: Tensor, gradient_KP: Tensor
+    ) -> None:
+        parameters, gradients = layout.views(rows_KP), layout.views(gradient_KP)
+        self._form = ClosedForm(network.widths, network.activation, criterion, parameters, gradients)
+        self._weights, self._gradient = rows_KP[:, : layout.weights], gradient_KP[:, : layout.weights]
+
+    def scores(self, x_KBD: Tensor) -> Tensor:
+        """Feed forward without dropout: [K, B, C]."""
+        return self._form.scores(x_KBD)
+
+    def gradient(self, x_KBD: Tensor, y_KBC: Tensor, scale: float, masks: Sequence[Tensor], out: Tensor) -> None:
+        """Write the gradient of scale · Σ_B errors, and the scores."""
+        self._form.gradient(x_KBD, y_KBC, scale, masks, out)
+
+    def add_penalty_gradient(self, l1_K1: Tensor, l2_K1: Tensor) -> None:
+        """Add λ1·sign(w) + 2·λ2·w."""
+        self._gradient.addcmul_(self._weights, l2_K1, value=2)
+        self._gradient.addcmul_(self._weights.sign(), l1_K1)
+
+
+class AutogradBackprop:
+    """Autograd through the network's own `forward`, its custom Functions included, mapped over the members."""
+
+    def __init__(
+        self, network: torch.nn.Module, layout: Layout, criterion: Criterion, rows_KP: Tensor, gradient_KP: Tensor
+    ) -> None:
+        self._network, self._layout, self._criterion = network, layout, criterion
+        self._rows, self._gradient = rows_KP, gradient_KP
+
+    def scores(self, x_KBD: Tensor) -> Tensor:
+        """Feed forward without dropout: [K, B, C]."""
+        return self._forward(self._rows, x_KBD, ())
+
+    def gradient(self, x_KBD: Tensor, y_KBC: Tensor, scale: float, masks: Sequence[Tensor], out: Tensor) -> None:
+        """Write the gradient of scale · Σ_B errors, and the scores."""
+        with torch.enable_grad():
+            rows = self._rows.detach().requires_grad_()
+            scores = self._forward(rows, x_KBD, masks)
+            # A sum over members: none of their gradients depends on another.
+            (gradient,) = torch.autograd.grad(self._criterion.total(scores, y_KBC) * scale, rows)
+        self._gradient.copy_(gradient)
+        out.copy_(scores.detach())
+
+    def add_penalty_gradient(self, l1_K1: Tensor, l2_K1: Tensor) -> None:
+        """Add the gradient that autograd finds of the penalty functions."""
+        with torch.enable_grad():
+            weights = self._rows[:, : self._layout.weights].detach().requires_grad_()
+            l1, l2 = torch.func.vmap(functional.l1_penalty)(weights), torch.func.vmap(functional.l2_penalty)(weights)
+            penalty = (l1_K1.squeeze(1) * l1 + l2_K1.squeeze(1) * l2).sum()
+            (gradient,) = torch.autograd.grad(penalty, weights)
+        self._gradient[:, : self._layout.weights] += gradient
+
+    def _forward(self, rows_KP: Tensor, x_KBD: Tensor, masks: Sequence[Tensor]) -> Tensor:
+        def one(parameters: dict[str, Tensor], x_BD: Tensor, own_masks: tuple[Tensor, ...]) -> Tensor:
+            scores: Tensor = torch.func.functional_call(self._network, parameters, (x_BD, own_masks))
+            return scores
+
+        return torch.func.vmap(one)(self._layout.views(rows_KP), x_KBD, tuple(masks))

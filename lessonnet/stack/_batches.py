@@ -1,0 +1,129 @@
+"""Mini-batches for K members: slices of tensors that already sit on the device.
+
+Suffixes: G data sets, N points, S steps, U different seeds.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from lessonnet.data import Part
+from lessonnet.functional import random
+from lessonnet.nn import encode
+
+_SPAN_BYTES = 1 << 22
+"""Inputs that are gathered at once: enough to spare calls, little enough to stay in the cache."""
+
+
+class Points(NamedTuple):
+    """The points of G data sets: features [G, N, D], targets [G, N, C] and class indices [G, N]."""
+
+    features: Tensor
+    targets: Tensor
+    classes: Tensor
+
+    @classmethod
+    def of(cls, parts: Sequence[Part], outputs: int, dtype: torch.dtype) -> "Points":
+        """Line up one part of each data set; all must have the same number of points."""
+        classes = torch.stack([part.targets for part in parts])
+        features = torch.stack([part.features for part in parts]).to(dtype)
+        return cls(features, encode(classes, outputs, dtype), classes)
+
+    def to(self, device: torch.device) -> "Points":
+        """Return them on a device."""
+        return Points(*(tensor.to(device) for tensor in self))
+
+    def take(self, rows: Tensor) -> "Points":
+        """Return the points with these numbers g·N + n; the index's shape takes the place of [G, N]."""
+        return Points(*(tensor.flatten(0, 1)[rows] for tensor in self))
+
+    def select(self, sets_K: Tensor) -> "Points":
+        """Return each member's own data set: [K, N, …], without a copy where all share one."""
+        if self.features.shape[0] == 1:
+            return Points(*(tensor.expand(len(sets_K), *tensor.shape[1:]) for tensor in self))
+        return Points(*(tensor[sets_K] for tensor in self))
+
+
+class Span(NamedTuple):
+    """Consecutive mini-batches of one size: steps `first` … of the epoch, their points [S, K, B, …]."""
+
+    first: int
+    points: Points
+
+
+class Batches:
+    """The mini-batches of each epoch, in an order that is a pure function of (seed, epoch).
+
+    Args:
+        points: the training parts, on the device.
+        sets_K: the data set of each member.
+        seeds: the seed of each member; members with one seed share their batches.
+        batch_size: points of a mini-batch, or None for all at once.
+        rank: of this process among `world_size`; each takes its share of every mini-batch.
+        world_size: processes that train together.
+    """
+
+    def __init__(
+        self,
+        points: Points,
+        sets_K: Tensor,
+        seeds: Sequence[int],
+        batch_size: int | None,
+        rank: int = 0,
+        world_size: int = 1,
+    ) -> None:
+        self._points, self._sets, self._rank, self._world_size = points, sets_K, rank, world_size
+        self._seeds = seeds
+        self.count = points.features.shape[1]
+        self.size = min(batch_size or self.count, self.count)
+        self.steps_per_epoch = -(-self.count // self.size)
+        self._epoch, self._rows = -1, torch.empty(0)
+
+    def spans(self, epoch: int, first: int, stop: int) -> Iterator[Span]:
+        """Yield the mini-batches number first … stop − 1 of an epoch."""
+        rows_KN = self._order(epoch)
+        members, width = rows_KN.shape[0], self._points.features.shape[-1]
+        whole = min(stop, self.count // self.size)
+        step_bytes = members * self.size * width * self._points.features.element_size()
+        length = max(1, _SPAN_BYTES // step_bytes)
+        for start in range(first, whole, length):
+            end = min(start + length, whole)
+            rows_SKB = rows_KN[:, start * self.size : end * self.size].unflatten(1, (end - start, -1)).transpose(0, 1)
+            yield self._span(start, rows_SKB)
+        if stop > whole:
+            yield self._span(whole, rows_KN[None, :, whole * self.size :])
+
+    def points(self, step: int) -> int:
+        """Return the points of mini-batch number `step`, those of all processes together."""
+        return min(self.size, self.count - step * self.size)
+
+    def _span(self, first: int, rows_SKB: Tensor) -> Span:
+        share = rows_SKB.tensor_split(self._world_size, dim=2)[self._rank]
+        points = self._points.take(share)
+        if share.shape[1] != len(self._sets):
+            points = Points(*(tensor.expand(-1, len(self._sets), *tensor.shape[2:]) for tensor in points))
+        return Span(first, points)
+
+    def _order(self, epoch: int) -> Tensor:
+        """Return the points' numbers g·N + n in the epoch's order: [K, N], or [1, N] if all members share them."""
+        if epoch != self._epoch:
+            self._epoch, self._rows = epoch, self._draw(epoch)
+        return self._rows
+
+    def _draw(self, epoch: int) -> Tensor:
+        seeds = list(dict.fromkeys(self._seeds))
+        orders_UN = np.stack([self._shuffle(seed, epoch) for seed in seeds])
+        if len(seeds) == 1 and self._points.features.shape[0] == 1:
+            return torch.from_numpy(orders_UN).to(self._sets.device)
+        place = {seed: u for u, seed in enumerate(seeds)}
+        orders_KN = torch.from_numpy(orders_UN[[place[seed] for seed in self._seeds]]).to(self._sets.device)
+        return orders_KN + self.count * self._sets[:, None]
+
+    def _shuffle(self, seed: int, epoch: int) -> np.ndarray:
+        if self.size == self.count:
+            # The whole part is one mini-batch: an order would only change how sums are rounded.
+            return np.arange(self.count)
+        return random.permutation(self.count, seed=seed, purpose=random.Purpose.SHUFFLE, position=epoch)

@@ -1,0 +1,184 @@
+"""The training loop proper: mini-batches in, changed rows out."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from lessonnet.nn import Criterion, DenseNetwork, Layout, predict
+from lessonnet.optim import Coefficients
+from lessonnet.stack._backprop import AutogradBackprop, Backprop, ClosedFormBackprop
+from lessonnet.stack._batches import Batches, Points, Span
+from lessonnet.stack._chunks import Chunk
+from lessonnet.stack._masks import Masks
+from lessonnet.stack._members import Member, penalty_factors
+from lessonnet.stack._optimizer import MemberwiseLBFGS, StackOptimizer
+
+BACKPROPS: dict[str, type[ClosedFormBackprop] | type[AutogradBackprop]] = {
+    "closed_form": ClosedFormBackprop,
+    "autograd": AutogradBackprop,
+}
+_POINTS_AT_ONCE = 1 << 20
+"""Scores of the widest layer that an evaluation computes at once, over all members."""
+
+
+class Process(NamedTuple):
+    """This process among those that train together."""
+
+    rank: int = 0
+    world_size: int = 1
+
+
+class Sums(NamedTuple):
+    """Summed errors and correct predictions of K members over some points: each [K]."""
+
+    error: Tensor
+    correct: Tensor
+
+
+class Engine:
+    """K members, their data and their optimizer, bound to one device.
+
+    Args:
+        network: the graph that all members share.
+        criterion: the error function.
+        backprop: `closed_form` or `autograd`.
+        rows: parameters [K, P], changed in place.
+        members: one for each row.
+        optimizer: over the rows.
+        train: training points of each data set.
+        batch_size: points of a mini-batch, or None for all.
+        process: this process among those that train together.
+    """
+
+    def __init__(
+        self,
+        network: DenseNetwork,
+        criterion: Criterion,
+        backprop: str,
+        rows: Tensor,
+        members: Sequence[Member],
+        optimizer: StackOptimizer | MemberwiseLBFGS,
+        train: Points,
+        batch_size: int | None,
+        process: Process,
+    ) -> None:
+        self._network, self._criterion, self._optimizer, self._process = network, criterion, optimizer, process
+        self._rows, self._gradient = rows.detach(), torch.zeros_like(rows.detach())
+        self._layout, self._kind = Layout(network), BACKPROPS[backprop]
+        self._backprop = self._bind(slice(None))
+        self.sets = torch.tensor([member.data for member in members], device=rows.device)
+        seeds = [member.seed for member in members]
+        self.batches = Batches(train, self.sets, seeds, batch_size, *process)
+        dropouts = [member.dropout for member in members if member.dropout is not None and network.hidden]
+        size = self.batches.size
+        self._masks = Masks(dropouts, seeds, network.hidden, size, self._rows, *process) if dropouts else None
+        factors = penalty_factors(members)
+        self._l1, self._l2 = (torch.from_numpy(column).to(self._rows) for column in factors)
+        self._penalised = any(column.any() for column in factors)
+
+    def train(self, chunk: Chunk, rates_SK: np.ndarray, steps_done: int) -> Sums:
+        """Take the optimizer steps of a chunk; return the sums over its points, each seen before its step.
+
+        Args:
+            chunk: which mini-batches.
+            rates_SK: learning rates, or [1, K] where all steps share them.
+            steps_done: optimizer steps before the chunk.
+        """
+        sums = Sums(*(self._rows.new_zeros(len(self._rows), dtype=torch.float64) for _ in range(2)))
+        steps = np.arange(steps_done + 1, steps_done + 1 + chunk.stop - chunk.first)
+        coefficients: list[Coefficients] = []
+        if isinstance(self._optimizer, StackOptimizer):
+            coefficients = self._optimizer.coefficients(rates_SK, steps)
+        for span in self.batches.spans(chunk.epoch, chunk.first, chunk.stop):
+            done = span.first - chunk.first
+            scores = self._span(span, chunk.epoch, steps_done + done, coefficients[done:])
+            self._add(sums, scores, span.points.targets, span.points.classes, axes=(0, 2))
+        return self._over_processes(sums)
+
+    def evaluate(self, points: Points) -> Sums:
+        """Return the sums over points given for each member [K, N, …], dropout off."""
+        sums = Sums(*(self._rows.new_zeros(len(self._rows), dtype=torch.float64) for _ in range(2)))
+        at_once = max(1, _POINTS_AT_ONCE // (len(self._rows) * max(self._network.widths)))
+        for block in zip(*(tensor.split(at_once, dim=1) for tensor in points), strict=True):
+            own = Points(*block)
+            self._add(sums, self._backprop.scores(own.features), own.targets, own.classes, axes=(1,))
+        return sums
+
+    def penalty(self) -> Tensor:
+        """Return λ1·Σ|w| + λ2·Σw² of each member, float64 [K]."""
+        weights = self._rows[:, : self._layout.weights].double()
+        l1, l2 = self._l1.squeeze(1).double(), self._l2.squeeze(1).double()
+        return l1 * weights.abs().sum(1) + l2 * weights.square().sum(1)
+
+    def finite(self) -> Tensor:
+        """Tell whether all parameters of each member are finite, [K]."""
+        return self._rows.isfinite().all(1)
+
+    def _span(self, span: Span, epoch: int, steps_done: int, coefficients: Sequence[Coefficients]) -> Tensor:
+        """Take one step for each mini-batch; return the scores [S, K, B, C] from before each."""
+        features, targets, _ = span.points
+        steps, points = features.shape[0], self.batches.points(span.first)
+        out = torch.empty_like(targets, memory_format=torch.contiguous_format)
+        masks: list[list[Tensor]] = [[]] * steps
+        if self._masks is not None:
+            masks = self._masks.span(epoch, steps_done, steps, points)
+        scale = self._criterion.scale(points)
+        if isinstance(self._optimizer, MemberwiseLBFGS):
+            self._line_searches(self._optimizer, features[0], targets[0], scale, out[0])
+            return out
+        batches = zip(features.unbind(), targets.unbind(), masks, out.unbind(), coefficients, strict=False)
+        for x_KBD, y_KBC, own_masks, scores, now in batches:
+            self._backprop.gradient(x_KBD, y_KBC, scale, own_masks, scores)
+            self._complete_gradient()
+            self._optimizer.update(self._gradient, now)
+        return out
+
+    def _complete_gradient(self) -> None:
+        """Add up the processes' gradients, then the penalties', which must count once."""
+        if self._process.world_size > 1:
+            torch.distributed.all_reduce(self._gradient)
+        if self._penalised:
+            self._backprop.add_penalty_gradient(self._l1, self._l2)
+
+    def _line_searches(
+        self, optimizer: MemberwiseLBFGS, x_KND: Tensor, y_KNC: Tensor, scale: float, out: Tensor
+    ) -> None:
+        """Take one L-BFGS step of each member by itself, on all its points; leave the scores from before it."""
+        out.copy_(self._backprop.scores(x_KND))
+        for k in range(len(self._rows)):
+            one = slice(k, k + 1)
+            backprop, x, y, scores = self._bind(one), x_KND[one], y_KNC[one], torch.empty_like(out[one])
+            weights = self._rows[one, : self._layout.weights]
+
+            def objective(
+                backprop: Backprop = backprop,
+                x: Tensor = x,
+                y: Tensor = y,
+                scores: Tensor = scores,
+                weights: Tensor = weights,
+                one: slice = one,
+            ) -> Tensor:
+                backprop.gradient(x, y, scale, (), scores)
+                backprop.add_penalty_gradient(self._l1[one], self._l2[one])
+                penalty = self._l1[one] * weights.abs().sum() + self._l2[one] * weights.square().sum()
+                return self._criterion.total(scores, y) * scale + penalty.squeeze()
+
+            optimizer.update(k, objective, self._gradient[k])
+
+    def _bind(self, members: slice) -> Backprop:
+        """Return the backpropagation of some rows."""
+        return self._kind(self._network, self._layout, self._criterion, self._rows[members], self._gradient[members])
+
+    def _add(self, sums: Sums, scores: Tensor, targets: Tensor, classes: Tensor, axes: tuple[int, ...]) -> None:
+        """Add the errors and correct predictions of some points, summed over these axes."""
+        sums.error.add_(self._criterion.errors(scores, targets).sum(axes, dtype=torch.float64))
+        sums.correct.add_((predict(scores) == classes).sum(axes))
+
+    def _over_processes(self, sums: Sums) -> Sums:
+        if self._process.world_size > 1:
+            for tensor in sums:
+                torch.distributed.all_reduce(tensor)
+        return sums

@@ -1,0 +1,62 @@
+"""What each member of a stack has for itself: everything that changes numbers and not the graph."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from lessonnet.nn import Dropout, Initializer, Regularizer, Xavier
+from lessonnet.optim import SGD, Rule, Schedule
+
+
+@dataclass(frozen=True)
+class Member:
+    """One network of a stack.
+
+    Args:
+        seed: of its shuffles, masks and initial weights, ≥ 0.
+        restart: number of the random restart; restarts of one run differ in their initial weights alone.
+        optimizer: its update rule; one class throughout a stack, as all parts are.
+        initializer: of its weights.
+        scheduler: of its learning rate; None keeps the rate.
+        regularizer: its penalties; None for none.
+        dropout: of its hidden layers; None for none.
+        data: number of the data set that it learns, among those given to the stack.
+    """
+
+    seed: int = 0
+    restart: int = 0
+    optimizer: Rule = SGD()
+    initializer: Initializer = Xavier()
+    scheduler: Schedule | None = None
+    regularizer: Regularizer | None = None
+    dropout: Dropout | None = None
+    data: int = 0
+
+
+def refuse_mixtures(members: Sequence[Member]) -> None:
+    """Raise ValueError unless the members' parts have one class each: a stack has one graph."""
+    if not members:
+        raise ValueError("A stack needs at least one member.")
+    for part in ("optimizer", "scheduler", "dropout"):
+        classes = {type(getattr(member, part)).__name__ for member in members}
+        if len(classes) > 1:
+            raise ValueError(f"The members of a stack must have one class of {part}, got {', '.join(sorted(classes))}.")
+
+
+def initial_rows(members: Sequence[Member], widths: Sequence[int], dtype: torch.dtype) -> Tensor:
+    """Return the initial parameters of K members as rows [K, P]: weights first, then biases (see nn.Layout)."""
+    rows = []
+    for member in members:
+        layers = member.initializer.layers(widths, seed=member.seed, restart=member.restart)
+        rows.append(np.concatenate([*(w.ravel() for w, _ in layers), *(b for _, b in layers)]))
+    return torch.from_numpy(np.stack(rows)).to(dtype)
+
+
+def penalty_factors(members: Sequence[Member]) -> tuple[np.ndarray, np.ndarray]:
+    """Return λ1 and λ2 of K members, each [K, 1]."""
+    factors = [member.regularizer.factors() if member.regularizer else (0.0, 0.0) for member in members]
+    l1, l2 = np.array(factors, dtype=np.float64).T
+    return l1[:, None], l2[:, None]

@@ -1,0 +1,125 @@
+"""Optimizers as Lightning and its checkpoints know them, over the rows of a stack."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from lessonnet.optim import LBFGS, Coefficients, Numbers, Rule, clip, numbers
+
+
+class StackOptimizer(torch.optim.Optimizer):
+    """One update rule for K members, each with hyperparameters of its own.
+
+    Args:
+        rows: the parameters [K, P].
+        rules: the rule of each member, all of one class.
+    """
+
+    def __init__(self, rows: nn.Parameter, rules: Sequence[Rule]) -> None:
+        super().__init__([rows], {})
+        self._rows, self._rule, self.own = rows, type(rules[0]), numbers(rules)
+        self._clips = "clip_norm" in self.own and bool(np.isfinite(self.own["clip_norm"]).any())
+        self._decays = not self._rule.decoupled and bool((self.own.get("weight_decay", np.zeros(1)) > 0).any())
+        self.state[rows] = {name: torch.zeros_like(rows, requires_grad=False) for name in self._rule.state}
+
+    def coefficients(self, rates_SK: np.ndarray, steps: np.ndarray) -> list[Coefficients]:
+        """Return each step's numbers as tensors [K, 1].
+
+        Args:
+            rates_SK: learning rates, or [1, K] where all steps share them.
+            steps: [S] numbers of the steps, from 1.
+        """
+        columns = self._rule.coefficients(self.own, rates_SK, steps[:, None])
+        if self._clips:
+            columns["clip_norm"] = self.own["clip_norm"]
+        if self._decays:
+            columns["weight_decay"] = self.own["weight_decay"]
+        shape = (len(steps), len(self._rows))
+        unbound = {
+            name: torch.from_numpy(np.broadcast_to(column, shape)[..., None].copy()).to(self._rows.detach()).unbind()
+            for name, column in columns.items()
+        }
+        return [dict(zip(unbound, values, strict=True)) for values in zip(*unbound.values(), strict=True)]
+
+    @torch.no_grad()
+    def update(self, gradient_KP: Tensor, now: Coefficients) -> None:
+        """Take one step in place; the gradient [K, P] may be overwritten."""
+        if self._clips:
+            clip(gradient_KP, now["clip_norm"])
+        if self._decays:
+            gradient_KP.addcmul_(self._rows, now["weight_decay"])
+        self._rule.update(self._rows, gradient_KP, self.state[self._rows], now)
+
+    def step(self, closure: Any = None) -> None:  # type: ignore[override]
+        """Refuse: the stack calls `update` with a gradient of its own making."""
+        raise TypeError("StackOptimizer is driven by `update(gradient, coefficients)`.")
+
+    def keep(self, members: Tensor) -> None:
+        """Go on with these members alone, after the rows have shrunk to them."""
+        index = members.cpu().numpy()
+        self.own = {name: column[index] for name, column in self.own.items()}
+        self.state[self._rows] = {name: tensor[members] for name, tensor in self.state[self._rows].items()}
+
+
+class MemberwiseLBFGS(torch.optim.Optimizer):
+    """An L-BFGS for each member: one line search must not couple two of them.
+
+    Args:
+        rows: the parameters [K, P].
+        rules: the options of each member.
+    """
+
+    def __init__(self, rows: nn.Parameter, rules: Sequence[Rule]) -> None:
+        super().__init__([rows], {})
+        self._rows, self._rules = rows, list(rules)
+        self.own: Numbers = {"lr": np.array([rule.lr for rule in rules if isinstance(rule, LBFGS)])}
+        self._each = [rule.torch_optimizer([self._leaf(k)]) for k, rule in enumerate(rules)]
+
+    def update(self, member: int, objective: Callable[[], Tensor], gradient_P: Tensor) -> None:
+        """Take one step of one member.
+
+        Args:
+            member: its number k.
+            objective: computes the member's objective, a scalar, and its gradient.
+            gradient_P: where `objective` leaves the gradient.
+        """
+        leaf = self._each[member].param_groups[0]["params"][0]
+
+        def closure() -> Tensor:
+            value = objective()
+            leaf.grad = gradient_P
+            return value
+
+        self._each[member].step(closure)  # type: ignore[arg-type]
+
+    def step(self, closure: Any = None) -> None:  # type: ignore[override]
+        """Refuse: the stack calls `update` for each member."""
+        raise TypeError("MemberwiseLBFGS is driven by `update(member, objective, gradient)`.")
+
+    def keep(self, members: Tensor) -> None:
+        """Go on with these members alone, after the rows have shrunk to them."""
+        kept = members.tolist()
+        self.own = {name: column[kept] for name, column in self.own.items()}
+        states = [self._each[k].state_dict() for k in kept]
+        self._rules = [self._rules[k] for k in kept]
+        self._each = [rule.torch_optimizer([self._leaf(k)]) for k, rule in enumerate(self._rules)]
+        self._restore(states)
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return every member's state."""
+        return {"members": [optimizer.state_dict() for optimizer in self._each]}
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Take every member's state back."""
+        self._restore(state_dict["members"])
+
+    def _restore(self, states: Sequence[dict[str, Any]]) -> None:
+        for optimizer, state in zip(self._each, states, strict=True):
+            optimizer.load_state_dict(state)
+
+    def _leaf(self, k: int) -> nn.Parameter:
+        """Return a leaf that shares member k's row, so that a step on it changes the stack."""
+        return nn.Parameter(self._rows.detach()[k])

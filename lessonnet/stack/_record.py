@@ -1,0 +1,66 @@
+"""What is known of every member of a stack, whether it still trains or has left."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+
+TRAINING = "training"
+
+
+class Record:
+    """Best weights, errors and status of the K members that the stack began with.
+
+    Args:
+        rows: the initial parameters [K, P]; they count as best until an epoch has ended with a finite error.
+
+    Attributes:
+        active: numbers of the members that still train, int64 [A]; row a of the stack belongs to member active[a].
+        best_rows: parameters [K, P] at the lowest selection error.
+        best_error: that error [K]; ∞ before the first epoch.
+        best_epoch: after how many epochs it was reached [K]; 0 stands for the initial weights.
+        epochs: epochs that each member has trained [K].
+        status: of each member: `training`, or why it left.
+    """
+
+    def __init__(self, rows: Tensor) -> None:
+        members = len(rows)
+        self.active = torch.arange(members)
+        self.best_rows = rows.detach().clone()
+        self.best_error = torch.full((members,), torch.inf, dtype=torch.float64)
+        self.best_epoch = torch.zeros(members, dtype=torch.int64)
+        self.epochs = torch.zeros(members, dtype=torch.int64)
+        self.status = [TRAINING] * members
+
+    def close_epoch(self, rows: Tensor, error_A: Tensor, epoch: int) -> None:
+        """Keep the weights of the active members whose error is the lowest so far; a NaN never is."""
+        self.epochs[self.active] = epoch
+        error = error_A.double().cpu()
+        better = error < self.best_error[self.active]
+        if better.any():
+            improved = self.active[better]
+            self.best_error[improved], self.best_epoch[improved] = error[better], epoch
+            self.best_rows[improved.to(rows.device)] = rows.detach()[better.to(rows.device)]
+
+    def leave(self, members: Sequence[int], status: str) -> Tensor:
+        """Take members out; return which of the active ones stay, as positions [A']."""
+        for member in members:
+            if self.status[member] == TRAINING:
+                self.status[member] = status
+        stay = torch.tensor([i for i, m in enumerate(self.active.tolist()) if self.status[m] == TRAINING])
+        stay = stay.to(torch.int64)
+        self.active = self.active[stay]
+        return stay
+
+    def to(self, device: torch.device) -> None:
+        """Move the weights to a device."""
+        self.best_rows = self.best_rows.to(device)
+
+    def state(self) -> dict[str, Any]:
+        """Return what a resumed training needs."""
+        return dict(vars(self))
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Take it back."""
+        vars(self).update(state)

@@ -1,0 +1,248 @@
+"""The LightningModule that the programs train: K members of one graph at once."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from lightning.pytorch import LightningModule
+from torch import Tensor, nn
+
+from lessonnet.data import Part
+from lessonnet.nn import Criterion, DenseNetwork, Layout
+from lessonnet.optim import LBFGS
+from lessonnet.stack._batches import Points
+from lessonnet.stack._chunks import Chunk, Chunks
+from lessonnet.stack._engine import Engine, Process, Sums
+from lessonnet.stack._members import Member, initial_rows, refuse_mixtures
+from lessonnet.stack._optimizer import MemberwiseLBFGS, StackOptimizer
+from lessonnet.stack._rates import Rates
+from lessonnet.stack._record import Record
+
+_HOPELESS = 1000.0
+"""A mean cross-entropy above this is divergence: −ln p ≤ 104 for every probability p that a float32 can hold."""
+
+
+class Stack(LightningModule):
+    """K members of one graph, trained as one tensor program; a run alone is a stack of one.
+
+    One Lightning batch is a chunk of mini-batches, and `trainer.global_step` still counts optimizer steps. What a
+    member ends with is what it would have had alone: its gradient, its order of points and its dropout masks depend
+    on its own seed and position, never on who trains beside it.
+
+    Args:
+        network: the graph that all members share; its own weights are not used.
+        criterion: the error function.
+        members: what each has for itself.
+        train: the training part of each data set that members refer to, all of one size.
+        val: the validation parts likewise, or None: then the training error selects.
+        batch_size: points of a mini-batch, or None for all.
+        backprop: `closed_form` or `autograd`; both give the same numbers.
+        dtype: of parameters and data.
+
+    Attributes:
+        rows: parameters [A, P] of the members that still train.
+        record: best weights, errors and status of all K members.
+        epochs_done: finished epochs.
+        steps_done: optimizer steps taken.
+        step_in_epoch: those of the unfinished epoch.
+        epoch_metrics: of the newest epoch: names to float64 [K], NaN for members that had left.
+        history: `epoch_metrics` of every epoch.
+    """
+
+    def __init__(
+        self,
+        network: DenseNetwork,
+        criterion: Criterion,
+        members: Sequence[Member],
+        train: Sequence[Part],
+        val: Sequence[Part] | None = None,
+        *,
+        batch_size: int | None = None,
+        backprop: str = "closed_form",
+        dtype: torch.dtype = torch.float32,
+    ) -> None:
+        super().__init__()
+        refuse_mixtures(members)
+        self.automatic_optimization = False
+        # Inside a tuple the template is no submodule: its weights are not the stack's to save or move.
+        self._graph = (network, criterion, backprop)
+        self.members = list(members)
+        self.layout = Layout(network)
+        outputs = network.widths[-1]
+        self._train = Points.of(train, outputs, dtype)
+        self._val = Points.of(val, outputs, dtype) if val is not None else None
+        self._batch_size = batch_size
+        self.rows = nn.Parameter(initial_rows(members, network.widths, dtype), requires_grad=False)
+        self.record = Record(self.rows)
+        self._rates = Rates(np.array([m.optimizer.lr for m in members]), [m.scheduler for m in members])  # type: ignore[attr-defined]
+        self.epochs_done = self.steps_done = self.step_in_epoch = 0
+        self.epoch_metrics: dict[str, Tensor] = {}
+        self.history: list[dict[str, Tensor]] = []
+        self._sums: Sums | None = None
+
+    @property
+    def selected_by(self) -> str:
+        """The part whose error selects: `val`, or `train` where there is no validation part."""
+        return "train" if self._val is None else "val"
+
+    @property
+    def active(self) -> Tensor:
+        """Numbers of the members that still train, [A]."""
+        return self.record.active
+
+    @property
+    def selection_error(self) -> Tensor:
+        """The newest error that selects, float64 [K]."""
+        return self.epoch_metrics[f"{self.selected_by}_error"]
+
+    def leave(self, members: Sequence[int], status: str) -> None:
+        """Take members out; the stack shrinks, and training stops when none is left.
+
+        Args:
+            members: their numbers among all K.
+            status: why: `completed`, `diverged` …
+        """
+        stay = self.record.leave(members, status)
+        if len(stay) == len(self.rows):
+            return
+        if len(stay) == 0:
+            self.trainer.should_stop = True
+        self._shrink(stay.to(self.rows.device))
+        self._bind()
+
+    def training_step(self, chunk: Chunk, batch_idx: int) -> None:
+        """Take the optimizer steps of one chunk, and close the epoch with its last."""
+        if not len(self.rows):
+            return
+        count = chunk.stop - chunk.first
+        steps = np.arange(self.steps_done, self.steps_done + count)
+        rates_SK = self._rates.at(chunk.epoch, self._epochs, steps, self._epochs * self._engine.batches.steps_per_epoch)
+        with torch.no_grad():
+            sums = self._engine.train(chunk, rates_SK, self.steps_done)
+        self._count(count)
+        self._sums = sums if self._sums is None else Sums(*(a + b for a, b in zip(self._sums, sums, strict=True)))
+        points = sum(self._engine.batches.points(step) for step in range(chunk.first, chunk.stop))
+        hopeless = self._hopeless(sums.error / points)
+        if chunk.ends_epoch:
+            hopeless |= self._close_epoch(rates_SK[-1])
+        if hopeless.any():
+            self.leave(self.active[hopeless.cpu()].tolist(), "diverged")
+
+    def configure_optimizers(self) -> torch.optim.Optimizer:
+        """Return the optimizer of all rows."""
+        rules = [member.optimizer for member in self._active_members()]
+        kind = MemberwiseLBFGS if isinstance(rules[0], LBFGS) else StackOptimizer
+        self._optimizer = kind(self.rows, rules)
+        return self._optimizer
+
+    def train_dataloader(self) -> Chunks:
+        """Return the chunks, as long as the trainer's log interval."""
+        size = min(self._batch_size or self._points, self._points)
+        return Chunks(self, -(-self._points // size), self.trainer.log_every_n_steps, self.trainer.max_steps)
+
+    def transfer_batch_to_device(self, batch: Chunk, device: torch.device, dataloader_idx: int) -> Chunk:
+        """Return the chunk as it is: the data sits on the device already."""
+        return batch
+
+    def on_fit_start(self) -> None:
+        """Bind the engine to the device that the trainer chose."""
+        self._train = self._train.to(self.device)
+        self._val = self._val.to(self.device) if self._val is not None else None
+        self.record.to(self.device)
+        self._bind()
+
+    def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        """Add the position, the record and the unfinished epoch's sums."""
+        checkpoint["stack"] = {
+            "position": [self.epochs_done, self.steps_done, self.step_in_epoch],
+            "record": self.record.state(),
+            "rates": self._rates.state(),
+            "sums": None if self._sums is None else list(self._sums),
+            "history": self.history,
+        }
+
+    def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        """Take them back, and shrink to the members that still trained."""
+        state = checkpoint["stack"]
+        self.record.restore(state["record"])
+        self.rows.data = self.rows.data[self.record.active.to(self.rows.device)]
+        self._rates.keep(self.record.active)
+        self._rates.restore(state["rates"])
+        self.epochs_done, self.steps_done, self.step_in_epoch = state["position"]
+        self._sums = None if state["sums"] is None else Sums(*(s.to(self.rows.device) for s in state["sums"]))
+        self.history = state["history"]
+        self.epoch_metrics = self.history[-1] if self.history else {}
+
+    @property
+    def _points(self) -> int:
+        return self._train.features.shape[1]
+
+    @property
+    def _epochs(self) -> int:
+        return self.trainer.max_epochs if self.trainer.max_epochs and self.trainer.max_epochs > 0 else 1
+
+    def _active_members(self) -> list[Member]:
+        return [self.members[m] for m in self.active.tolist()]
+
+    def _bind(self) -> None:
+        """Build the engine of the members that still train."""
+        if not len(self.rows):
+            return
+        process = Process(self.trainer.global_rank, self.trainer.world_size)
+        self._engine = Engine(
+            *self._graph,
+            self.rows,
+            self._active_members(),
+            self._optimizer,
+            self._train,
+            self._batch_size,
+            process,
+        )
+        self._selection = (self._val or self._train).select(self._engine.sets)
+
+    def _shrink(self, stay: Tensor) -> None:
+        self.rows.data = self.rows.data[stay]
+        self._optimizer.keep(stay)
+        self._rates.keep(stay)
+        if self._sums is not None:
+            self._sums = Sums(*(s[stay] for s in self._sums))
+
+    def _count(self, steps: int) -> None:
+        """Count optimizer steps, for us and for Lightning, whose `global_step` reads this progress."""
+        self.steps_done += steps
+        self.step_in_epoch += steps
+        progress = self.trainer.fit_loop.epoch_loop.manual_optimization.optim_step_progress
+        for tracker in (progress.total, progress.current):
+            tracker.ready += steps
+            tracker.completed += steps
+
+    def _close_epoch(self, rates_K: np.ndarray) -> Tensor:
+        """Evaluate, record, and tell which of the active members have diverged, [A]."""
+        assert self._sums is not None
+        with torch.no_grad():
+            chosen = self._engine.evaluate(self._selection)
+        error, accuracy = (s / self._selection.classes.shape[1] for s in chosen)
+        train = (self._sums.error / self._points, self._sums.correct / self._points)
+        measured = dict(zip(("train_error", "train_accuracy"), train, strict=True))
+        measured |= {f"{self.selected_by}_error": error, f"{self.selected_by}_accuracy": accuracy}
+        measured |= {"penalty": self._engine.penalty(), "lr": torch.from_numpy(rates_K)}
+        self.epochs_done, self.step_in_epoch, self._sums = self.epochs_done + 1, 0, None
+        self.epoch_metrics = {name: self._for_all(values) for name, values in measured.items()}
+        self.history.append(self.epoch_metrics)
+        self.record.close_epoch(self.rows, error, self.epochs_done)
+        self._rates.react(error)
+        return self._hopeless(error)
+
+    def _for_all(self, values_A: Tensor) -> Tensor:
+        """Place values of the active members among all K, NaN for the others."""
+        values = torch.full((len(self.members),), torch.nan, dtype=torch.float64)
+        values[self.active] = values_A.double().cpu()
+        return values
+
+    def _hopeless(self, error_A: Tensor) -> Tensor:
+        """Tell whose error or weights are no longer finite, or whose mean cross-entropy is beyond any probability."""
+        criterion = self._graph[1]
+        limit = _HOPELESS if criterion.mean_over_points else torch.inf
+        # NaN fails every comparison, so it is hopeless too; ∞ is not below ∞.
+        return ~((error_A < limit) & self._engine.finite())

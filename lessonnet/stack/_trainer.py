@@ -1,0 +1,81 @@
+"""The Lightning Trainer that a stack is trained with."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
+
+import torch
+from lightning.pytorch import Callback, Trainer
+from lightning.pytorch.strategies import DDPStrategy
+
+from lessonnet.options import NonNegativeInt, PositiveInt, Range
+
+PRECISIONS = {"32-true": torch.float32, "64-true": torch.float64, "bf16-mixed": torch.float32}
+"""The dtype of parameters and data for each `trainer.precision`."""
+
+
+class _UnwrappedDDP(DDPStrategy):
+    """Processes that train together without DistributedDataParallel.
+
+    Its hooks fire on `backward()`, which a stack never calls; the engine adds up the gradients itself.
+    """
+
+    def configure_ddp(self) -> None:
+        """Leave the module as it is."""
+
+
+def trainer(
+    max_epochs: PositiveInt = 100,
+    accelerator: Literal["auto", "cpu", "gpu", "cuda"] = "auto",
+    devices: PositiveInt | Literal["auto"] = 1,
+    strategy: Literal["auto", "ddp"] = "auto",
+    precision: Literal["32-true", "64-true", "bf16-mixed"] = "32-true",
+    max_steps: Annotated[int, Range(at_least=-1)] = -1,
+    max_time: str | None = None,
+    log_every_n_steps: PositiveInt = 50,
+    deterministic: bool = False,
+    num_threads: NonNegativeInt = 0,
+    *,
+    callbacks: Sequence[Callback] = (),
+    plugins: Sequence[Any] = (),
+) -> Trainer:
+    """Build the Trainer; its options have Lightning's own names and meanings.
+
+    Args:
+        max_epochs: epochs at most, ≥ 1.
+        accelerator: `cpu`, `gpu`, or `auto` for a GPU where there is one.
+        devices: processes (CPU) or GPUs, ≥ 1.
+        strategy: `ddp` for several devices; each takes its share of every mini-batch.
+        precision: `32-true`, `64-true`, or `bf16-mixed`.
+        max_steps: optimizer steps at most, −1 for no limit.
+        max_time: `DD:HH:MM:SS` at most; None for no limit.
+        log_every_n_steps: optimizer steps of a chunk, ≥ 1: callbacks are called that often.
+        deterministic: refuse operations that can give different results.
+        num_threads: CPU threads of a process; 0 leaves torch's choice.
+        callbacks: called during training.
+        plugins: such as a CheckpointIO.
+
+    Returns:
+        A Trainer without Lightning's own logger, progress bar and checkpoints: the stack brings its own.
+    """
+    if num_threads:
+        torch.set_num_threads(num_threads)
+    return Trainer(
+        max_epochs=max_epochs,
+        accelerator=accelerator,
+        devices=devices,
+        strategy=_UnwrappedDDP() if strategy == "ddp" else strategy,
+        precision=precision,
+        max_steps=max_steps,
+        max_time=max_time,
+        log_every_n_steps=log_every_n_steps,
+        deterministic=deterministic,
+        callbacks=list(callbacks),
+        plugins=list(plugins) or None,
+        logger=False,
+        enable_checkpointing=False,
+        enable_progress_bar=False,
+        enable_model_summary=False,
+        num_sanity_val_steps=0,
+        limit_val_batches=0,
+        use_distributed_sampler=False,
+    )
