@@ -1,7 +1,7 @@
 """Data sets as LightningDataModules: the lesson's own, drawn from a seed, and real ones bundled with scikit-learn."""
 
 from lessonnet.data._admissions import Admissions
-from lessonnet.data._batches import Batches, EpochOrder
+from lessonnet.data._batches import Batches, EpochOrder, ShuffledBatches
 from lessonnet.data._blobs import Blobs
 from lessonnet.data._bundled import BreastCancer, Digits, Iris, Wine
 from lessonnet.data._circles import Circles
@@ -37,6 +37,7 @@ __all__ = [
     "Rows",
     "Scaling",
     "Seed",
+    "ShuffledBatches",
     "Spirals",
     "Split",
     "Wine",

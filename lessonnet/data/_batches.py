@@ -42,29 +42,48 @@ class EpochOrder:
 class Batches:
     """Iterate over (features [B, D], targets [B]) slices of a part; the last batch may be smaller."""
 
-    def __init__(self, part: Part, batch_size: int | Literal["full"], sampler: EpochOrder | None = None) -> None:
+    def __init__(self, part: Part, batch_size: int | Literal["full"]) -> None:
         """Convert the features to torch's default float type, once.
 
         Args:
-            part: the points.
+            part: the points, taken as they stand.
             batch_size: points in a batch, ≥ 1, or ``"full"`` for one batch of all.
-            sampler: the shuffled order; None takes the points as they stand.
         """
         self.features = part.features.to(torch.get_default_dtype())
         self.targets = part.targets
         self.batch_size = len(self.targets) if batch_size == "full" else batch_size
-        self.sampler = sampler
 
     def __len__(self) -> int:
         """Return the number of batches."""
         return math.ceil(len(self.targets) / self.batch_size)
 
     def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
-        """Yield the batches of the sampler's present epoch."""
-        features, targets = self.features, self.targets
-        if self.sampler is not None:
-            order = self.sampler.permutation()
-            features, targets = features[order], targets[order]
+        """Yield the batches in order."""
+        return self._slices(self.features, self.targets)
+
+    def _slices(self, features: Tensor, targets: Tensor) -> Iterator[tuple[Tensor, Tensor]]:
         for first in range(0, len(targets), self.batch_size):
             taken = slice(first, first + self.batch_size)
             yield features[taken], targets[taken]
+
+
+class ShuffledBatches(Batches):
+    """Iterate over slices of a part in the order of its sampler's present epoch."""
+
+    batch_sampler = None  # Lightning reads it wherever it finds a `sampler`
+
+    def __init__(self, part: Part, batch_size: int | Literal["full"], seed: int) -> None:
+        """Start at epoch 0.
+
+        Args:
+            part: the points.
+            batch_size: points in a batch, ≥ 1, or ``"full"`` for one batch of all.
+            seed: of the shuffles, ≥ 0.
+        """
+        super().__init__(part, batch_size)
+        self.sampler = EpochOrder(len(part.targets), seed)
+
+    def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
+        """Shuffle the whole part once and yield slices of it."""
+        order = self.sampler.permutation()
+        return self._slices(self.features[order], self.targets[order])

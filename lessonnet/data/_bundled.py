@@ -78,12 +78,12 @@ class Digits(DataSet):
 
 
 def _loaded(name: str) -> Rows:
-    from sklearn import datasets  # type: ignore[import-untyped]
+    from sklearn import datasets
 
     bunch = getattr(datasets, f"load_{name}")()
     return Rows(
         np.asarray(bunch.data, dtype=np.float64),
         np.asarray(bunch.target, dtype=np.int64),
-        [str(name) for name in bunch.feature_names],
-        [str(name) for name in bunch.target_names],
+        [str(feature) for feature in bunch.feature_names],
+        [str(label) for label in bunch.target_names],
     )

@@ -7,7 +7,7 @@ import numpy as np
 from lightning import LightningDataModule
 from numpy.typing import NDArray
 
-from lessonnet.data._batches import Batches, EpochOrder
+from lessonnet.data._batches import Batches, ShuffledBatches
 from lessonnet.data._part import Part, Rows, Scaling
 from lessonnet.data._split import refuse_no_training, stratified_split
 from lessonnet.data._standardize import fit_scaling, standardized
@@ -119,9 +119,9 @@ class DataSet(LightningDataModule, ABC):
         self.test = _part_or_none(features, rows.targets, split.test)
         self._is_set_up = True
 
-    def train_dataloader(self) -> Batches:
+    def train_dataloader(self) -> ShuffledBatches:
         """Return the training mini-batches, in a new order each epoch."""
-        return Batches(self.train, self.batch_size, EpochOrder(len(self.train.targets), self.seed))
+        return ShuffledBatches(self.train, self.batch_size, self.seed)
 
     def val_dataloader(self) -> Batches | list[Any]:
         """Return the validation mini-batches, or an empty list where there is no such part."""

@@ -24,9 +24,9 @@ def stratified_split(
 ) -> Split:
     """Split rows into training, validation and test parts.
 
-    The sizes of validation and test are their fractions of all rows, and each is dealt out to the classes in
-    proportion, both by the method of largest remainder. Within a class the rows are taken in an order drawn from the
-    seed, test first: so the test part does not change with `val_fraction`.
+    The sizes of test and validation are their fractions of all rows. Each is dealt out to the classes in proportion:
+    test to all rows, validation to what test leaves. Both roundings go by the largest remainder. Within a class the
+    rows are taken in an order drawn from the seed, test first; so the test part does not change with `val_fraction`.
 
     Args:
         targets: class indices [N].
@@ -43,10 +43,11 @@ def stratified_split(
     """
     refuse_no_training(val_fraction, test_fraction)
     counts = np.bincount(targets, minlength=len(class_names)).tolist()
-    val_counts = _dealt(counts, val_fraction)
-    test_counts = _dealt(counts, test_fraction)
-    for name, count, val, test in zip(class_names, counts, val_counts, test_counts, strict=True):
-        _refuse_rare(name, count, {"train": count - val - test, "val": val, "test": test}, val_fraction, test_fraction)
+    test_counts = _dealt(_size(len(targets), test_fraction), counts)
+    rest = [count - test for count, test in zip(counts, test_counts, strict=True)]
+    val_counts = _dealt(_size(len(targets), val_fraction), rest)
+    for name, left, val, test in zip(class_names, rest, val_counts, test_counts, strict=True):
+        _refuse_rare(name, {"train": left - val, "val": val, "test": test}, val_fraction, test_fraction)
     return _taken(targets, val_counts, test_counts, seed)
 
 
@@ -79,10 +80,14 @@ def largest_remainder(total: int, shares: Sequence[Fraction]) -> list[int]:
     return dealt
 
 
-def _dealt(counts: Sequence[int], fraction: float) -> list[int]:
-    whole, share = sum(counts), _exact(fraction)
-    _, size = largest_remainder(whole, [whole * (1 - share), whole * share])
-    return largest_remainder(size, [Fraction(size * count, max(whole, 1)) for count in counts])
+def _size(points: int, fraction: float) -> int:
+    share = _exact(fraction)
+    return largest_remainder(points, [points * (1 - share), points * share])[1]
+
+
+def _dealt(size: int, counts: Sequence[int]) -> list[int]:
+    whole = max(sum(counts), 1)
+    return largest_remainder(size, [Fraction(size * count, whole) for count in counts])
 
 
 def _exact(fraction: float) -> Fraction:
@@ -90,7 +95,8 @@ def _exact(fraction: float) -> Fraction:
     return Fraction(repr(float(fraction)))
 
 
-def _refuse_rare(name: str, count: int, parts: dict[str, int], val_fraction: float, test_fraction: float) -> None:
+def _refuse_rare(name: str, parts: dict[str, int], val_fraction: float, test_fraction: float) -> None:
+    count = sum(parts.values())
     wanted = {"train": True, "val": val_fraction > 0, "test": test_fraction > 0}
     missing = [part for part, number in parts.items() if wanted[part] and number < 1]
     if missing:
