@@ -111,19 +111,22 @@ def check_options(
             continue
         if name not in options:
             raise unknown_key(prefix, name, options)
-        check_value(f"{prefix}.{name}", value, options[name].annotation)
+        check_value(_dotted(prefix, name), value, options[name].annotation)
     for name, option in options.items():
         if option.required and name not in given and name not in ignore:
-            raise OptionError(f"`{prefix}.{name}` must be given: {describe(option.annotation)}.")
+            raise OptionError(f"`{_dotted(prefix, name)}` must be given: {describe(option.annotation)}.")
+
+
+def _dotted(prefix: str, name: str) -> str:
+    return f"{prefix}.{name}" if prefix else name
 
 
 def unknown_key(prefix: str, name: str, allowed: Collection[str]) -> OptionError:
     """Build the error for a key that nothing reads, with the allowed keys and the nearest of them."""
-    dotted = f"{prefix}." if prefix else ""
     close = nearest(name, allowed)
-    hint = f" Did you mean `{dotted}{close}`?" if close else ""
+    hint = f" Did you mean `{_dotted(prefix, close)}`?" if close else ""
     listed = ", ".join(sorted(allowed)) or f"none (`{prefix}` has no options)"
-    return OptionError(f"unknown key `{dotted}{name}`; allowed: {listed}.{hint}")
+    return OptionError(f"unknown key `{_dotted(prefix, name)}`; allowed: {listed}.{hint}")
 
 
 def check_value(key: str, value: Any, annotation: Any) -> Any:

@@ -1,0 +1,8 @@
+"""The command line, directly under the programs: composing, checking, help, run directories.
+
+Importing this imports neither Hydra nor torch, so that ``--help`` is quick.
+"""
+
+from lessonnet.command._program import run_program
+
+__all__ = ["run_program"]

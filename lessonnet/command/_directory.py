@@ -1,0 +1,83 @@
+"""The one directory that a run or a sweep writes to: new, never anybody else's."""
+
+import contextlib
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+
+from lessonnet.options import OptionError
+
+
+@dataclass(frozen=True)
+class FreshDirectory:
+    """Hold a directory that this process has just made, and the parents that it made for it.
+
+    Args:
+        path: the directory.
+        parents: parents that did not exist before, innermost first.
+    """
+
+    path: Path
+    parents: tuple[Path, ...]
+
+    def remove(self) -> None:
+        """Take away what was made, except parents that somebody else uses by now."""
+        shutil.rmtree(self.path, ignore_errors=True)
+        with contextlib.suppress(OSError):  # not empty: another run lives there
+            for parent in self.parents:
+                parent.rmdir()
+
+
+def stamped_directory(base: Path, now: datetime) -> FreshDirectory:
+    """Make ``base/<date_time>``, or ``…_1``, ``…_2`` where that second is taken.
+
+    The mkdir is exclusive, so that any number of programs started at once get one directory each.
+
+    Raises:
+        OptionError: if the directory cannot be made.
+    """
+    parents = _make_parents(base / "x")
+    for path in _candidates(base, now.strftime("%Y-%m-%d_%H-%M-%S")):
+        with contextlib.suppress(FileExistsError), _errors_named(path):
+            path.mkdir()
+            return FreshDirectory(path, parents)
+    raise AssertionError("the candidates never end")
+
+
+def given_directory(path: Path) -> FreshDirectory:
+    """Make the directory that a user named; an empty one may exist already.
+
+    Raises:
+        OptionError: if it holds something, or cannot be made.
+    """
+    if path.is_dir() and any(path.iterdir()):
+        raise OptionError(f"the directory {path} is not empty, and a run never writes over another; name a new one.")
+    parents = _make_parents(path)
+    with _errors_named(path):
+        path.mkdir(exist_ok=True)
+    return FreshDirectory(path, parents)
+
+
+def _candidates(base: Path, stamp: str) -> Iterator[Path]:
+    yield base / stamp
+    yield from (base / f"{stamp}_{number}" for number in count(1))
+
+
+def _make_parents(path: Path) -> tuple[Path, ...]:
+    missing = tuple(parent for parent in path.parents if not parent.exists())
+    with _errors_named(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    return missing
+
+
+@contextlib.contextmanager
+def _errors_named(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise OptionError(f"cannot make the directory {path}: {error.strerror}.") from error

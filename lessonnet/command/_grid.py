@@ -1,0 +1,83 @@
+"""The jobs of a multirun, checked before the first of them starts."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from itertools import product
+from math import prod
+
+from hydra.core.override_parser.types import Override
+from omegaconf import DictConfig, OmegaConf
+
+from lessonnet.command._compose import Composed, Composer
+from lessonnet.command._overrides import alternatives, parse, refuse_sweep
+from lessonnet.options import OptionError
+
+_WHOLE_GRID = 500
+"""Jobs up to which each one is checked; above, each value is checked beside the first values of the other keys."""
+
+
+class Grid:
+    """Hold the jobs that a command line stands for: one, or each combination of a multirun's values.
+
+    Args:
+        composer: composes the jobs.
+        overrides: the user's.
+        multirun: whether keys may have several values.
+
+    Raises:
+        OptionError: if a group, an option or a key's first part does not exist.
+    """
+
+    def __init__(self, composer: Composer, overrides: Sequence[Override], *, multirun: bool) -> None:
+        if not multirun:
+            refuse_sweep(overrides)
+        self._composer = composer
+        self._axes = [axis for override in overrides if (axis := alternatives(override))]
+        self._bases: dict[tuple[str, ...], Composed] = {}
+        self.swept = {override.key_or_group for override in overrides if override.is_sweep_override()}
+        composer.refuse_unknown_choices([_read(line) for axis in self._axes for line in axis])
+
+    def first(self) -> Composed:
+        """Compose the first job."""
+        return self._composer.compose([axis[0] for axis in self._axes])
+
+    def check(self, check: Callable[[DictConfig, Sequence[str]], None]) -> None:
+        """Check the jobs; of a large grid only each value by itself.
+
+        Raises:
+            OptionError: from the first job that is refused, with its overrides.
+        """
+        for lines in self._jobs():
+            try:
+                check(self._config(lines), lines)
+            except OptionError as error:
+                where = f" (in the job {' '.join(lines)})" if self.swept else ""
+                raise OptionError(f"{error}{where}") from error
+
+    def _jobs(self) -> Iterator[list[str]]:
+        if prod(len(axis) for axis in self._axes) <= _WHOLE_GRID:
+            yield from (list(job) for job in product(*self._axes))
+            return
+        first = [axis[0] for axis in self._axes]
+        yield first
+        for position, axis in enumerate(self._axes):
+            yield from ([*first[:position], line, *first[position + 1 :]] for line in axis[1:])
+
+    def _config(self, lines: Sequence[str]) -> DictConfig:
+        """Compose once for each combination of choices, then set the plain values: the same, many times faster."""
+        overrides = [_read(line) for line in lines]
+        values = [o for o in overrides if o.key_or_group in self.swept and o.key_or_group not in self._composer.groups]
+        values = [o for o in values if not o.is_add() and not o.is_hydra_override() and "/" not in o.key_or_group]
+        base = tuple(str(o.input_line) for o in overrides if o not in values)
+        if base not in self._bases:
+            self._composer.compose(lines)  # refuses keys that do not exist
+            self._bases[base] = self._composer.compose(base)
+        config = self._bases[base].config
+        for override in values:
+            OmegaConf.update(config, override.key_or_group, override.value(), merge=True)
+        return config
+
+
+@cache
+def _read(line: str) -> Override:
+    return parse([line])[0]

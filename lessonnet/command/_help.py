@@ -1,0 +1,82 @@
+"""The text of ``--help``: written from the comments of the YAML files, so that it cannot fall behind them."""
+
+import textwrap
+
+from lessonnet.command._conf import comment_of, entries, keys_of, options_in
+from lessonnet.options import OptionError, nearest
+
+_WIDTH = 100
+_INDENT = 16
+_EXPLAINED = ("data", "model", "experiment")
+
+_HEAD = """\
+Train the models of a first course in neural networks: perceptron, logistic regression and
+multi-layer perceptron. A run is put together from parts; each group below is one part.
+
+usage: python -m lessonnet.train [group=option ...] [key=value ...] [-m]
+
+  group=option   choose a part: model=mlp        key=value   set one of its keys: optimizer.lr=0.1
+  -m             train once for each combination of comma-separated values: seed=0,1,2
+  --help <group> each option of that group and its keys
+  --cfg job      print the whole config that a command line stands for, and stop
+"""
+
+_EXAMPLES = """\
+Examples:
+  python -m lessonnet.train
+  python -m lessonnet.train experiment=xor
+  python -m lessonnet.train data=digits model=mlp 'model.hidden=[64]' optimizer=adam
+  python -m lessonnet.train -m data=moons model=mlp activation=tanh,relu seed=0,1,2
+  python -m lessonnet.train resume=runs/<name>/<date_time>
+"""
+
+
+def overview() -> str:
+    """Describe the program: the groups with their options, the settings, five examples."""
+    groups = [line for entry in entries() if entry.is_group for line in _group(entry.name, entry.comment)]
+    settings = [f"  {entry.name:<{_INDENT - 2}}{entry.comment}" for entry in entries() if not entry.is_group]
+    parts = [
+        _HEAD,
+        "Groups and their options (the default first):",
+        *groups,
+        "",
+        "Settings:",
+        *settings,
+        "",
+        _EXAMPLES,
+        "A run writes runs/<name>/<date_time>/: results.json, metrics.csv, model/ and what resume needs.",
+    ]
+    return "\n".join(parts)
+
+
+def describe_group(group: str) -> str:
+    """Describe one group: each option with its whole comment and its keys.
+
+    Raises:
+        OptionError: if there is no such group.
+    """
+    known = {entry.name: entry for entry in entries() if entry.is_group}
+    if group not in known:
+        close = nearest(group, known)
+        hint = f" Did you mean `--help {close}`?" if close else ""
+        raise OptionError(f"there is no group `{group}`; the groups are {', '.join(known)}.{hint}")
+    lines = [f"{group}: {known[group].comment} (default: {known[group].default})"]
+    for option in options_in(group):
+        lines += ["", f"  {group}={option}", *(f"      {line}" for line in comment_of(group, option))]
+        keys = ", ".join(keys_of(group, option)) if group != "experiment" else ""
+        lines += [f"      keys: {keys}"] if keys else []
+    return "\n".join(lines)
+
+
+def _group(name: str, comment: str) -> list[str]:
+    head = f"  {name:<{_INDENT - 2}}"
+    options = options_in(name)
+    if name in _EXPLAINED:
+        return [f"{head}{comment}:", *(_first_comment(name, option) for option in options)]
+    return textwrap.wrap(
+        f"{comment}: {', '.join(options)}", _WIDTH, initial_indent=head, subsequent_indent=" " * _INDENT
+    )
+
+
+def _first_comment(group: str, option: str) -> str:
+    return f"    {option:<17} {comment_of(group, option)[0]}"

@@ -1,0 +1,111 @@
+"""What a user wrote on the command line, read with Hydra's own grammar; what cannot be meant is refused in one line."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from hydra.core.override_parser.overrides_parser import OverridesParser
+from hydra.core.override_parser.types import Override
+from hydra.errors import HydraException
+
+from lessonnet.command._conf import keys_of, options_in
+from lessonnet.config import unknown_key
+from lessonnet.options import OptionError, nearest
+
+Groups = Mapping[str, Collection[str]]
+"""Each group with the names of its options."""
+
+
+def parse(lines: Iterable[str]) -> list[Override]:
+    """Read overrides such as ``optimizer.lr=0.1``.
+
+    Raises:
+        OptionError: if one of them does not follow the grammar.
+    """
+    parser = OverridesParser.create()
+    return [_parse(parser, line) for line in lines]
+
+
+def _parse(parser: OverridesParser, line: str) -> Override:
+    if "=" not in line and not line.startswith("~"):
+        raise OptionError(f"`{line}` lacks a value; write {line}=<value>, such as optimizer.lr=0.1.")
+    try:
+        override = parser.parse_override(line)
+    except HydraException as error:
+        raise OptionError(
+            f"cannot read `{line}`: {str(error).splitlines()[0]}. Is a quote or bracket left open?"
+        ) from error
+    if not override.key_or_group:
+        raise OptionError(f"`{line}` lacks a key; write key=value, such as optimizer.lr=0.1.")
+    return override
+
+
+def alternatives(override: Override) -> list[str]:
+    """Return what an override stands for: itself, or each value of a sweep; none where a sweep is continuous."""
+    if not override.is_sweep_override():
+        return [str(override.input_line)]
+    if not override.is_discrete_sweep():
+        return []
+    return [f"{override.get_key_element()}={value}" for value in override.sweep_string_iterator()]
+
+
+def refuse_sweep(overrides: Iterable[Override]) -> None:
+    """Refuse several values for one key in a run that is not a multirun."""
+    for override in overrides:
+        if override.is_sweep_override():
+            line = str(override.input_line)
+            key, _, values = line.partition("=")
+            raise OptionError(
+                f"`{line}` names several values; add -m to train with each, or write {key}=[{values}] for a list."
+            )
+
+
+def refuse_unknown_choice(override: Override, groups: Groups, settings: Collection[str]) -> None:
+    """Refuse a group, an option of a group, or a first part of a key that does not exist."""
+    key = override.key_or_group
+    if key in groups:
+        _refuse_unknown_option(override, groups[key])
+    elif "/" not in key and override.package is None:
+        first = key.split(".")[0]
+        if first != "hydra" and first not in groups and first not in settings:
+            raise unknown_key("", first, {*groups, *settings} - {"hydra"})
+
+
+def _refuse_unknown_option(override: Override, options: Collection[str]) -> None:
+    group, value = override.key_or_group, override.value()
+    for name in value if isinstance(value, list) else [value]:
+        if name is not None and str(name) not in options:
+            close = nearest(str(name), options)
+            hint = f" Did you mean `{group}={close}`?" if close else ""
+            raise OptionError(f"`{group}` has no option {str(name)!r}; allowed: {', '.join(sorted(options))}.{hint}")
+
+
+def refuse_unknown_key(override: Override, tree: Mapping[str, Any], choices: Mapping[str, str]) -> None:
+    """Refuse a key that the config does not have.
+
+    Args:
+        override: one that sets a value, not a group.
+        tree: the config as plain dicts, composed with the user's groups only.
+        choices: the option chosen for each group.
+    """
+    parts = override.key_or_group.split(".")
+    node: Any = tree
+    for depth, part in enumerate(parts):
+        prefix = ".".join(parts[:depth])
+        if isinstance(node, list):
+            return  # an index, which Hydra checks
+        keys = [key for key in node if key != "_target_"] if isinstance(node, dict) else []
+        if part in keys:
+            node = node[part]
+            continue
+        if depth == 1 and prefix in choices:
+            _refuse_key_of_another_option(prefix, part, choices[prefix], has_keys=bool(keys))
+        raise unknown_key(prefix, part, keys)
+
+
+def _refuse_key_of_another_option(group: str, key: str, chosen: str, *, has_keys: bool) -> None:
+    options = [option for option in options_in(group) if option != chosen]
+    holders = [option for option in options if key in keys_of(group, option)]
+    fitting = holders or ([] if has_keys else [option for option in options if keys_of(group, option)])
+    if fitting:
+        remedy = " or ".join(f"{group}={option}" for option in fitting)
+        raise OptionError(f"`{group}.{key}` is not a key of {group}={chosen}; choose {remedy} first.")

@@ -1,0 +1,39 @@
+"""What every training program does with its arguments: help, or a job; and its exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from lessonnet.command._help import describe_group, overview
+from lessonnet.options import OptionError
+
+if TYPE_CHECKING:
+    from lessonnet.command._launch import Task
+
+
+def run_program(task: Task, argv: Sequence[str] | None = None) -> int:
+    """Answer ``--help``, or do what the overrides say; a user's mistake is answered in one line on stderr.
+
+    Args:
+        task: does one job: takes its config, its directory and whether it is resumed; returns the exit code.
+        argv: the arguments, those of this process by default.
+
+    Returns:
+        the exit code: 0 done, 1 a failure inside, 2 the user's input is wrong, 130 and 143 stopped.
+    """
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        if "--help" in words or "-h" in words:
+            groups = [word for word in words if not word.startswith("-")]
+            print("\n\n".join(describe_group(group) for group in groups) or overview())
+            return 0
+        from lessonnet.command._launch import launch  # Hydra takes longer to import than help to print
+
+        return launch(task, words)
+    except OptionError as error:
+        print(" ".join(str(error).split()), file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130

@@ -1,0 +1,75 @@
+"""Going on with a run: its own config, in its own directory."""
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from hydra.core.override_parser.types import Override
+from omegaconf import DictConfig, OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+from yaml import YAMLError  # type: ignore[import-untyped]
+
+from lessonnet.config import check
+from lessonnet.durable import write_durably
+from lessonnet.options import OptionError
+
+_LONGER = "trainer.max_epochs"
+_CONFIG = Path(".hydra") / "config.yaml"
+
+
+def directory_to_resume(overrides: Sequence[Override]) -> Path | None:
+    """Return the directory that ``resume=`` names, or None where nothing is to be resumed.
+
+    Raises:
+        OptionError: if other overrides stand beside it, or the directory is not a run's.
+    """
+    chosen = [override for override in overrides if override.key_or_group == "resume" and not override.is_delete()]
+    if not chosen or chosen[-1].value() is None:
+        return None
+    others = [str(o.input_line) for o in overrides if o.key_or_group not in ("resume", _LONGER)]
+    if others:
+        raise OptionError(
+            f"`{others[0]}` cannot stand beside resume: a run goes on with its own config; only {_LONGER} may change."
+        )
+    return _run_directory(chosen[-1].value())
+
+
+def _run_directory(path: Any) -> Path:
+    directory = Path(str(path))
+    if not directory.is_dir():
+        raise OptionError(f"`resume` must be the directory of a run, and there is no directory {str(path)!r}.")
+    if not (directory / _CONFIG).is_file():
+        raise OptionError(f"`resume` must be the directory of a run, and {str(path)!r} holds no {_CONFIG}.")
+    return directory.resolve()
+
+
+def resumed_config(directory: Path, overrides: Sequence[Override]) -> DictConfig:
+    """Read a run's own config, with a changed number of epochs if the user gave one, and check it.
+
+    Raises:
+        OptionError: if the config cannot be read or is refused.
+    """
+    path = directory / _CONFIG
+    try:
+        config = OmegaConf.load(path)
+    except (OSError, UnicodeError, YAMLError, OmegaConfBaseException) as error:
+        raise OptionError(f"cannot read {path}: {str(error).splitlines()[0]}.") from error
+    if not isinstance(config, DictConfig) or "trainer" not in config:
+        raise OptionError(f"{path} is not the config of a run.")
+    for override in overrides:
+        if override.key_or_group == _LONGER:
+            OmegaConf.update(config, _LONGER, override.value())
+    check(config)
+    if any(override.key_or_group == _LONGER for override in overrides):
+        write_durably(path, OmegaConf.to_yaml(config).encode())  # the run's own config stays true
+    return config
+
+
+def log_into(directory: Path) -> None:
+    """Let the log of a resumed run go on in the run's own file, as Hydra's does."""
+    handler = logging.FileHandler(directory / "train.log", encoding="utf-8")
+    handler.setFormatter(logging.Formatter("[%(asctime)s][%(name)s][%(levelname)s] - %(message)s"))
+    root = logging.getLogger()
+    root.setLevel(logging.INFO)
+    root.addHandler(handler)

@@ -1,0 +1,101 @@
+"""The check of a whole config: every key, type and range of every part, then what cannot work together."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from omegaconf import DictConfig, OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+
+from lessonnet.config._rules import broken_rule
+from lessonnet.config._schema import OPTIONAL_PARTS, PARTS, Settings
+from lessonnet.config._unknown import unknown_key
+from lessonnet.options import OptionError, check_options, describe, options_of
+
+
+def check(cfg: DictConfig, overrides: Sequence[str] = ()) -> None:
+    """Refuse a config that cannot be trained as it stands; build and write nothing.
+
+    Args:
+        cfg: a composed config, without Hydra's own node.
+        overrides: what the user chose on the command line, such as ``activation=tanh``; a choice that would do
+            nothing is refused.
+
+    Raises:
+        OptionError: names the key, what was found and what is allowed.
+    """
+    tree = plain(cfg)
+    _check_top_level(tree)
+    for part in (*PARTS, *OPTIONAL_PARTS):
+        if part in PARTS or tree[part] is not None:
+            tree[part] = _checked_part(part, tree[part])
+    for name, node in (tree["callbacks"] or {}).items():
+        if node is not None:
+            _checked_part(f"callbacks.{name}", node)
+    if broken := broken_rule(tree, overrides):
+        raise OptionError(broken)
+
+
+def plain(cfg: DictConfig) -> dict[str, Any]:
+    """Return a config as plain dicts and lists with every interpolation resolved.
+
+    Raises:
+        OptionError: if an interpolation leads nowhere.
+    """
+    try:
+        tree = OmegaConf.to_container(cfg, resolve=True)
+    except OmegaConfBaseException as error:
+        raise OptionError(f"cannot resolve the config: {str(error).splitlines()[0]}.") from error
+    assert isinstance(tree, dict)
+    return {str(key): value for key, value in tree.items()}
+
+
+def _check_top_level(tree: Mapping[str, Any]) -> None:
+    parts = {*PARTS, *OPTIONAL_PARTS, "callbacks"}
+    settings = {name: value for name, value in tree.items() if name not in parts}
+    for name in settings:
+        if name not in options_of(Settings):
+            raise unknown_key("", name, parts | set(options_of(Settings)))
+    check_options("", Settings, settings)
+    for part in sorted(parts):
+        if part not in tree:
+            raise OptionError(f"`{part}` is missing; choose one of its options, such as {part}=none or its default.")
+    if not isinstance(tree["callbacks"] or {}, dict):
+        raise OptionError(f"`callbacks` must be a group of callbacks, got {tree['callbacks']!r}.")
+
+
+def _checked_part(key: str, node: Any) -> dict[str, Any]:
+    if not isinstance(node, dict) or "_target_" not in node:
+        raise OptionError(f"`{key}` must name what it builds by `_target_`, got {node!r}.")
+    target = target_of(key, node["_target_"])
+    allowed = options_of(target)
+    for name, value in node.items():
+        if name != "_target_" and name not in allowed:
+            raise unknown_key(key, str(name), allowed)
+        if value == "???":
+            raise OptionError(f"`{key}.{name}` must be given: {describe(allowed[name].annotation)}.")
+    check_options(key, target, node, ignore=("_target_",))
+    return {name: option.default for name, option in allowed.items()} | node
+
+
+@cache
+def target_of(key: str, path: str) -> Callable[..., Any]:
+    """Import what a `_target_` names.
+
+    Args:
+        key: the part's key, for the error.
+        path: dotted path of a class or function.
+
+    Raises:
+        OptionError: if there is nothing callable of that name.
+    """
+    module_path, _, name = str(path).rpartition(".")
+    try:
+        target = getattr(import_module(module_path), name)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise OptionError(f"`{key}._target_` names {path!r}, which cannot be imported: {error}.") from error
+    if not callable(target):
+        raise OptionError(f"`{key}._target_` names {path!r}, which is neither a class nor a function.")
+    found: Callable[..., Any] = target
+    return found

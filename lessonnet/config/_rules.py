@@ -1,0 +1,166 @@
+"""What cannot work together: one small function for each rule, each naming the keys that it is about.
+
+A rule looks at the whole config as plain dicts, defaults filled in, and returns None or the line that refuses it.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+Tree = Mapping[str, Any]
+Rule = Callable[[Tree, Sequence[str]], str | None]
+
+
+def broken_rule(tree: Tree, overrides: Sequence[str]) -> str | None:
+    """Return the line of the first rule that a config breaks, or None."""
+    return next((line for rule in RULES if (line := rule(tree, overrides))), None)
+
+
+def _is(tree: Tree, part: str, target: str) -> bool:
+    return tree[part] is not None and tree[part]["_target_"] == target
+
+
+def _is_single_layer(tree: Tree) -> bool:
+    if _is(tree, "model", "lessonnet.models.MLP"):
+        return not tree["model"]["hidden"]
+    return _is(tree, "model", "lessonnet.models.Perceptron") or _is(
+        tree, "model", "lessonnet.models.LogisticRegression"
+    )
+
+
+def _is_lbfgs(tree: Tree) -> bool:
+    return _is(tree, "optimizer", "lessonnet.optim.LBFGS")
+
+
+def name_is_one_folder(tree: Tree, overrides: Sequence[str]) -> str | None:
+    """Keep runs inside ``runs/``."""
+    if tree["name"] is None or re.fullmatch(r"\w[\w.+\- ]*", tree["name"]):
+        return None
+    return f"`name` must be one plain folder name of letters, digits, `_`, `-` and `.`, got {tree['name']!r}."
+
+
+def resume_stands_alone(tree: Tree, overrides: Sequence[str]) -> str | None:
+    """Refuse a `resume` that reached the config other than from the command line."""
+    return "`resume` belongs on the command line, as resume=<run directory>." if tree["resume"] is not None else None
+
+
+def activation_has_a_hidden_layer(tree: Tree, overrides: Sequence[str]) -> str | None:
+    """Refuse an activation chosen for a model that has no node to use it."""
+    chosen = [line for line in overrides if re.match(r"\+{0,2}activation[=.]", line)]
+    if not chosen or not _is_single_layer(tree):
+        return None
+    return f"`{chosen[0]}` does nothing: this model has no hidden layer. Choose model=mlp, or leave activation out."
+
+
+def dropout_has_a_hidden_layer(tree: Tree, overrides: Sequence[str]) -> str | None:
+    """Refuse dropout for a model that has no node to turn off."""
+    if tree["dropout"] is None or not _is_single_layer(tree):
+        return None
+    return "`dropout` turns off hidden nodes, and this model has no hidden layer. Choose model=mlp or dropout=none."
+
+
+def step_is_not_trained_through(tree: Tree, overrides: Sequence[str]) -> str | None:
+    """Refuse the step in a hidden layer: its slope is 0, so nothing before it would ever change."""
+    if _is_single_layer(tree) or not _is(tree, "activation", "lessonnet.nn.Step"):
+        return None
+    return (
+        "`activation=step` is flat, so gradients cannot train through a hidden layer of it. "
+        "Choose activation=sigmoid, tanh or relu."
+    )
+
+
+def lbfgs_sees_all_points(tree: Tree, overrides: Sequence[str]) -> str | None:
+    """Refuse mini-batches under lbfgs: its line search needs one and the same error throughout."""
+    if not _is_lbfgs(tree) or tree["data"]["batch_size"] == "full":
+        return None
+    return (
+        "`optimizer=lbfgs` needs all points in each step: "
+        f"add data.batch_size=full, found `data.batch_size={tree['data']['batch_size']}`."
+    )
+
+
+def lbfgs_has_no_dropout(tree: Tree, overrides: Sequence[str]) -> str | None:
+    """Refuse dropout under lbfgs: masks would change the error between two looks at it."""
+    if not _is_lbfgs(tree) or tree["dropout"] is None:
+        return None
+    return "`optimizer=lbfgs` cannot be used with dropout, which changes the error at each look. Choose dropout=none."
+
+
+def lbfgs_has_no_schedule(tree: Tree, overrides: Sequence[str]) -> str | None:
+    """Refuse a schedule under lbfgs, whose line search sets the length of each step."""
+    if not _is_lbfgs(tree) or tree["scheduler"] is None:
+        return None
+    return "`optimizer=lbfgs` finds the length of its steps itself. Choose scheduler=none."
+
+
+def lbfgs_runs_in_one_process(tree: Tree, overrides: Sequence[str]) -> str | None:
+    """Refuse DDP under lbfgs."""
+    if not _is_lbfgs(tree) or tree["trainer"]["strategy"] != "ddp":
+        return None
+    return "`optimizer=lbfgs` cannot be used with `trainer.strategy=ddp`. Choose trainer=auto, cpu or gpu."
+
+
+def something_is_left_to_train_on(tree: Tree, overrides: Sequence[str]) -> str | None:
+    """Refuse fractions that leave no training part."""
+    val, test = tree["data"].get("val_fraction", 0), tree["data"].get("test_fraction", 0)
+    if val + test < 1:
+        return None
+    return f"`data.val_fraction` + `data.test_fraction` must be < 1, got {val} + {test}: nothing is left to train on."
+
+
+def restarts_differ(tree: Tree, overrides: Sequence[str]) -> str | None:
+    """Refuse restarts that would all start from the same weights."""
+    noiseless_run = _is(tree, "init", "lessonnet.nn.FromRun") and tree["init"]["scale"] == 0
+    same = _is(tree, "init", "lessonnet.nn.Zeros") or _is(tree, "init", "lessonnet.nn.Fixed") or noiseless_run
+    if tree["restarts"] == 1 or not same:
+        return None
+    remedy = "a positive init.scale" if noiseless_run else "init=xavier, he, uniform or normal"
+    return f"`restarts={tree['restarts']}` would train the same start again. Choose {remedy}, or restarts=1."
+
+
+def devices_are_shared_by_ddp(tree: Tree, overrides: Sequence[str]) -> str | None:
+    """Refuse several devices without the strategy that uses them."""
+    devices, strategy = tree["trainer"]["devices"], tree["trainer"]["strategy"]
+    if devices in (1, "auto") or strategy == "ddp":
+        return None
+    return f"`trainer.devices={devices}` needs trainer=ddp, found `trainer.strategy={strategy}`."
+
+
+def max_time_is_a_time(tree: Tree, overrides: Sequence[str]) -> str | None:
+    """Refuse a time that Lightning would stumble over."""
+    found = tree["trainer"]["max_time"]
+    if found is None or re.fullmatch(r"\d+:\d\d:\d\d:\d\d", found):
+        return None
+    return f"`trainer.max_time` must be days:hours:minutes:seconds such as '00:00:10:00', or null, got {found!r}."
+
+
+def gpu_is_there(tree: Tree, overrides: Sequence[str]) -> str | None:
+    """Refuse a GPU that this machine does not have."""
+    if tree["trainer"]["accelerator"] not in ("gpu", "cuda"):
+        return None
+    import torch  # only a config that asks for a GPU pays for this import
+
+    if not torch.cuda.is_available():
+        return "`trainer.accelerator=gpu` needs a CUDA device, and none is found here. Choose trainer=auto or cpu."
+    found, wanted = torch.cuda.device_count(), tree["trainer"]["devices"]
+    if isinstance(wanted, int) and wanted > found:
+        return f"`trainer.devices` must be ≤ {found}, the CUDA devices found here, got {wanted}."
+    return None
+
+
+RULES: tuple[Rule, ...] = (
+    name_is_one_folder,
+    resume_stands_alone,
+    activation_has_a_hidden_layer,
+    dropout_has_a_hidden_layer,
+    step_is_not_trained_through,
+    lbfgs_sees_all_points,
+    lbfgs_has_no_dropout,
+    lbfgs_has_no_schedule,
+    lbfgs_runs_in_one_process,
+    something_is_left_to_train_on,
+    restarts_differ,
+    devices_are_shared_by_ddp,
+    max_time_is_a_time,
+    gpu_is_there,
+)

@@ -1,0 +1,31 @@
+"""What stands at the top level of a config: parts, each a node with a `_target_`, and a few plain settings."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from lessonnet.options import NonNegativeInt, PositiveInt
+
+PARTS = ("data", "model", "init", "activation", "optimizer", "trainer")
+"""Parts that every config has."""
+
+OPTIONAL_PARTS = ("regularizer", "dropout", "scheduler", "logger")
+"""Parts that are null when they are off."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Hold the plain settings at the top level.
+
+    Args:
+        name: folder of the run under ``runs/``; None means ``<data>_<model>``.
+        seed: of data, weights, order and masks, ≥ 0.
+        restarts: starts from different weights, ≥ 1; the best is kept.
+        resume: directory of the run to go on with.
+        backprop: how gradients are found; both give the same numbers.
+    """
+
+    name: str | None = None
+    seed: NonNegativeInt = 0
+    restarts: PositiveInt = 1
+    resume: str | None = None
+    backprop: Literal["closed_form", "autograd"] = "closed_form"

@@ -1,0 +1,36 @@
+"""Train a model: ``python -m lessonnet.train``; ``--help`` says what can be chosen."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lessonnet.command import run_program
+
+if TYPE_CHECKING:
+    from omegaconf import DictConfig
+
+
+def train(config: DictConfig, directory: Path, *, resume: bool) -> int:
+    """Train what a config says, print how it went and return the exit code.
+
+    Args:
+        config: a checked config.
+        directory: the run's own directory.
+        resume: whether to go on from the directory's checkpoint.
+    """
+    from lessonnet.sweep import run  # --help and --cfg need no torch
+
+    result = run(config, directory, resume=resume)
+    print(result.summary)
+    return result.exit_code
+
+
+def main() -> int:
+    """Run the program on this process's arguments and return the exit code."""
+    return run_program(train)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
