@@ -1,5 +1,6 @@
 """What is installed is complete, and works without the repository."""
 
+import ast
 import json
 import os
 import re
@@ -102,6 +103,17 @@ def test_wheel_holds_nothing_but_the_package(members: set[str]) -> None:
         "lessonnet",
         f"lessonnet-{metadata.version('lessonnet')}.dist-info",
     }
+
+
+def test_requirements_name_every_package_imported() -> None:
+    trees = [ast.parse(path.read_text()) for path in (ROOT / "lessonnet").rglob("*.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    modules = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    modules |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module and not node.level}
+    foreign = {module.split(".")[0] for module in modules} - sys.stdlib_module_names - {"lessonnet"}
+    distributions = metadata.packages_distributions()
+    named = {canonicalize_name(Requirement(line).name) for line in PROJECT["dependencies"]}
+    assert {module for module in foreign if not named & set(map(canonicalize_name, distributions[module]))} == set()
 
 
 @pytest.mark.parametrize("extra", ["", *PROJECT["optional-dependencies"]])
