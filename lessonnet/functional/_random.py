@@ -4,18 +4,15 @@ The generator is Philox4x64-10 (Salmon et al., "Parallel random numbers: as easy
 function that turns a 256-bit counter into four 64-bit numbers. Nothing is carried from one call to the next, so the
 order of calls, the size of a stack and a resumed run change no number, and no global generator is read or moved.
 
-    key     = (seed, purpose | layer | restart)        8, 24 and 32 bits of the second word
-    counter = (block, 0, stream, position)             block counts up while one call draws
-
-`position` (an epoch or a step) fills the highest word of the counter. A draw would have to take 2^64 blocks before
-it ran into that of the next position. `stream` is 0, and 1 for `bits16`, whose numbers are one long sequence.
+The keys are packed in `_philox`. The counter's stream is 0, and 1 for `bits16`, whose numbers are one long sequence.
 """
 
-import threading
 from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
+
+from lessonnet.functional._philox import check_key, counter_words, key_words, of_this_thread
 
 MAX_SEED = 2**63 - 1
 """The largest seed: what fits a signed 64-bit integer, and so a tensor."""
@@ -142,7 +139,7 @@ def generator(
         >>> own.random(3).round(4)
         array([0.3944, 0.984 , 0.2533])
     """
-    philox = np.random.Philox(key=_key(seed, purpose, restart, layer), counter=_counter(0, 0, position))
+    philox = np.random.Philox(key=key_words(seed, purpose, restart, layer), counter=counter_words(0, 0, position))
     return np.random.Generator(philox)
 
 
@@ -174,66 +171,16 @@ def bits16(count: int, *, seed: int, layer: int, position: int, stride: int) -> 
         >>> bool((both[3:] == second).all())
         True
     """
-    _check("position", position, 2**64)
+    check_key("position", position, 2**64)
     block, skipped = divmod(int(position) * stride, _NUMBERS_PER_BLOCK)
-    own = _thread_generator()
-    own.jump(_key(seed, Purpose.DROPOUT, 0, layer), _counter(block, _SEQUENCE, 0))
+    own = of_this_thread()
+    own.jump(key_words(seed, Purpose.DROPOUT, 0, layer), counter_words(block, _SEQUENCE, 0))
     blocks = -(-(skipped + count) // _NUMBERS_PER_BLOCK)
     numbers = own.philox.random_raw(4 * blocks).view(np.uint16)
     return numbers[skipped : skipped + count]
 
 
-class _Generator:
-    """One Philox whose key and counter are set before every draw; building a new one costs eight times as much."""
-
-    def __init__(self) -> None:
-        # The key here only keeps NumPy from asking the system for entropy.
-        self.philox = np.random.Philox(key=0)
-        self.draw = np.random.Generator(self.philox)
-
-    def jump(self, key: NDArray[np.uint64], counter: NDArray[np.uint64]) -> None:
-        # buffer_pos 4 and has_uint32 0 say that no number is left over from the draw before.
-        self.philox.state = {
-            "bit_generator": "Philox",
-            "state": {"counter": counter, "key": key},
-            "buffer": _NO_BUFFER,
-            "buffer_pos": 4,
-            "has_uint32": 0,
-            "uinteger": 0,
-        }
-
-
-_NO_BUFFER = np.zeros(4, dtype=np.uint64)
-_local = threading.local()
-
-
-def _thread_generator() -> _Generator:
-    own: _Generator | None = getattr(_local, "generator", None)
-    if own is None:
-        own = _local.generator = _Generator()
-    return own
-
-
 def _seek(seed: int, purpose: Purpose, restart: int, layer: int, position: int) -> np.random.Generator:
-    own = _thread_generator()
-    own.jump(_key(seed, purpose, restart, layer), _counter(0, 0, position))
+    own = of_this_thread()
+    own.jump(key_words(seed, purpose, restart, layer), counter_words(0, 0, position))
     return own.draw
-
-
-def _key(seed: int, purpose: int, restart: int, layer: int) -> NDArray[np.uint64]:
-    _check("seed", seed, 2**63)
-    _check("purpose", purpose, 2**8)
-    _check("layer", layer, 2**24)
-    _check("restart", restart, 2**32)
-    # int(): a NumPy integer would overflow in the shift.
-    return np.array([seed, int(purpose) << 56 | int(layer) << 32 | int(restart)], dtype=np.uint64)
-
-
-def _counter(block: int, stream: int, position: int) -> NDArray[np.uint64]:
-    _check("position", position, 2**64)
-    return np.array([block, 0, stream, position], dtype=np.uint64)
-
-
-def _check(name: str, value: int, limit: int) -> None:
-    if not 0 <= value < limit:
-        raise ValueError(f"random numbers need `{name}` from 0 to {limit - 1}, got {value}.")

@@ -49,7 +49,7 @@ def test_draw_accepts_numpy_integers(draw):
 
 
 def test_uniform_equals_numpys_philox_at_the_documented_key_and_counter():
-    # Key and counter written out by hand from the module's docstring; INIT is purpose 3.
+    # Key and counter written out by hand from _philox's docstring; INIT is purpose 3.
     key = np.array([3, 3 * 2**56 + 1 * 2**32 + 2], dtype=np.uint64)
     counter = np.array([0, 0, 0, 7], dtype=np.uint64)
     expected = np.random.Generator(np.random.Philox(key=key, counter=counter)).random(100)
