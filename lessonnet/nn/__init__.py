@@ -1,4 +1,4 @@
-"""Parts of networks: layers, activations, error functions, dropout, initial weights, penalties; and closed-form backprop.
+"""Parts of networks: layers, activations, error functions, dropout, initial weights, penalties, closed-form backprop.
 
 Suffixes name the axes: K members, B batch, D inputs, H hidden, C classes (scores), P flat parameters.
 """
@@ -31,6 +31,7 @@ from lessonnet.nn._dense import Dense, DenseNetwork
 from lessonnet.nn._dropout import Dropout, DropoutPerBatch, DropoutPerEpoch, mask, thresholds
 from lessonnet.nn._initializers import Fixed, He, Initializer, Layers, Normal, Uniform, Xavier, Zeros, perturb
 from lessonnet.nn._layout import Layout
+from lessonnet.nn._masks import Masks
 from lessonnet.nn._regularizers import L1, L2, Elastic, Regularizer
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "Layers",
     "Layout",
     "LeakyReLU",
+    "Masks",
     "Normal",
     "PerceptronCriterion",
     "ReLU",

@@ -7,12 +7,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from lessonnet.nn import Criterion, DenseNetwork, Layout, predict
+from lessonnet.nn import Criterion, DenseNetwork, Layout, Masks, predict
 from lessonnet.optim import Coefficients
 from lessonnet.stack._backprop import AutogradBackprop, Backprop, ClosedFormBackprop
 from lessonnet.stack._batches import Batches, Points, Span
 from lessonnet.stack._chunks import Chunk
-from lessonnet.stack._masks import Masks
 from lessonnet.stack._members import Member, penalty_factors
 from lessonnet.stack._optimizer import MemberwiseLBFGS, StackOptimizer
 

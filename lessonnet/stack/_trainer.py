@@ -1,7 +1,6 @@
 """The Lightning Trainer that a stack is trained with."""
 
-from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypedDict, Unpack
 
 import torch
 from lightning.pytorch import Callback, Trainer
@@ -11,6 +10,18 @@ from lessonnet.options import NonNegativeInt, PositiveInt, Range
 
 PRECISIONS = {"32-true": torch.float32, "64-true": torch.float64, "bf16-mixed": torch.float32}
 """The dtype of parameters and data for each `trainer.precision`."""
+
+
+class Attached(TypedDict, total=False):
+    """What a program attaches to a Trainer; none of it is an option.
+
+    Attributes:
+        callbacks: called during training.
+        plugins: such as a CheckpointIO.
+    """
+
+    callbacks: list[Callback]
+    plugins: list[Any]
 
 
 class _UnwrappedDDP(DDPStrategy):
@@ -34,9 +45,7 @@ def trainer(
     log_every_n_steps: PositiveInt = 50,
     deterministic: bool = False,
     num_threads: NonNegativeInt = 0,
-    *,
-    callbacks: Sequence[Callback] = (),
-    plugins: Sequence[Any] = (),
+    **attached: Unpack[Attached],
 ) -> Trainer:
     """Build the Trainer; its options have Lightning's own names and meanings.
 
@@ -51,8 +60,7 @@ def trainer(
         log_every_n_steps: optimizer steps of a chunk, ≥ 1: callbacks are called that often.
         deterministic: refuse operations that can give different results.
         num_threads: CPU threads of a process; 0 leaves torch's choice.
-        callbacks: called during training.
-        plugins: such as a CheckpointIO.
+        attached: see `Attached`.
 
     Returns:
         A Trainer without Lightning's own logger, progress bar and checkpoints: the stack brings its own.
@@ -69,8 +77,7 @@ def trainer(
         max_time=max_time,
         log_every_n_steps=log_every_n_steps,
         deterministic=deterministic,
-        callbacks=list(callbacks),
-        plugins=list(plugins) or None,
+        **attached,
         logger=False,
         enable_checkpointing=False,
         enable_progress_bar=False,

@@ -1,4 +1,4 @@
-"""Dropout masks for K members, as pure functions of (seed, layer, step or epoch).
+"""Dropout masks for K networks, as pure functions of (seed, layer, step or epoch).
 
 Suffixes: S steps, U different seeds.
 """
@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from lessonnet.functional import random
-from lessonnet.nn import Dropout, mask, thresholds
+from lessonnet.nn._dropout import Dropout, mask, thresholds
 
 
 class Masks:

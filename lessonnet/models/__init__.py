@@ -1,0 +1,18 @@
+"""The models of the lesson as ordinary LightningModules, ready for a stock Trainer and a stock DataLoader."""
+
+from lessonnet.models._classifier import Classifier, Parts, outputs
+from lessonnet.models._from_run import FromRun, model_directory
+from lessonnet.models._logistic_regression import LogisticRegression
+from lessonnet.models._mlp import MLP
+from lessonnet.models._perceptron import Perceptron
+
+__all__ = [
+    "MLP",
+    "Classifier",
+    "FromRun",
+    "LogisticRegression",
+    "Parts",
+    "Perceptron",
+    "model_directory",
+    "outputs",
+]

@@ -1,0 +1,154 @@
+"""The LightningModule that the three models share: scores, objective, metrics, optimizer."""
+
+from collections.abc import Sequence
+from typing import TypedDict
+
+import torch
+from lightning.pytorch import LightningModule
+from torch import Tensor, nn
+
+from lessonnet import functional
+from lessonnet.nn import (
+    Activation,
+    Criterion,
+    DenseNetwork,
+    Dropout,
+    Initializer,
+    Masks,
+    Regularizer,
+    Xavier,
+    encode,
+    predict,
+)
+from lessonnet.optim import SGD, Rule
+
+
+class Parts(TypedDict, total=False):
+    """What every model takes besides its own options.
+
+    Attributes:
+        in_features: D, inputs of a point, ≥ 1; needed.
+        classes: of the targets, ≥ 2; needed. Two share one score, more have one each.
+        activation: of the hidden layers; needed if there are any.
+        dropout: of the hidden layers; none by default.
+        regularizer: penalties on the weights; none by default.
+        init: of the weights; Xavier by default.
+        optimizer: the update rule; its namesake in torch.optim trains the model. SGD by default.
+        seed: of initial weights and masks, ≥ 0; 0 by default.
+    """
+
+    in_features: int
+    classes: int
+    activation: Activation | None
+    dropout: Dropout | None
+    regularizer: Regularizer | None
+    init: Initializer
+    optimizer: Rule
+    seed: int
+
+
+class Classifier(LightningModule):
+    """A dense network, its error function and its optimizer: an ordinary module with automatic optimisation.
+
+    Args:
+        hidden: units of each hidden layer.
+        criterion: the error function.
+        parts: see `Parts`.
+
+    Attributes:
+        network: the layers.
+        criterion: the error function.
+    """
+
+    def __init__(self, hidden: Sequence[int], criterion: Criterion, parts: Parts) -> None:
+        super().__init__()
+        self.network = DenseNetwork(parts["in_features"], hidden, outputs(parts["classes"]), parts.get("activation"))
+        self.criterion = criterion
+        self._dropout, self._regularizer = parts.get("dropout"), parts.get("regularizer")
+        self._rule, self._seed = parts.get("optimizer") or SGD(), parts.get("seed", 0)
+        self._batch_size = 0
+        initialize(self.network, parts.get("init") or Xavier(), seed=self._seed)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return the scores [B, C] of inputs [B, D], dropout off."""
+        scores: Tensor = self.network(x)
+        return scores
+
+    def predict(self, x: Tensor) -> Tensor:
+        """Return the predicted class indices [B] of inputs [B, D]."""
+        return predict(self(x))
+
+    def predict_step(self, batch: Tensor | Sequence[Tensor], batch_idx: int) -> Tensor:
+        """Return the predicted class indices of a batch of inputs, with or without targets beside them."""
+        return self.predict(batch if isinstance(batch, Tensor) else batch[0])
+
+    def training_step(self, batch: Sequence[Tensor], batch_idx: int) -> Tensor:
+        """Return the objective of a mini-batch: its error, and the penalties."""
+        x, classes = batch
+        own_masks = self._masks(len(x))
+        objective = self._objective(self.network(x, own_masks), classes)
+        self.log("train_objective", objective, prog_bar=True)
+        return objective
+
+    def validation_step(self, batch: Sequence[Tensor], batch_idx: int) -> None:
+        """Log error and accuracy of a validation batch."""
+        self._measure("val", batch)
+
+    def test_step(self, batch: Sequence[Tensor], batch_idx: int) -> None:
+        """Log error and accuracy of a test batch."""
+        self._measure("test", batch)
+
+    def configure_optimizers(self) -> torch.optim.Optimizer:
+        """Return the update rule's namesake in torch.optim."""
+        return self._rule.torch_optimizer(self.parameters())
+
+    def configure_gradient_clipping(
+        self,
+        optimizer: torch.optim.Optimizer,
+        gradient_clip_val: float | None = None,
+        gradient_clip_algorithm: str | None = None,
+    ) -> None:
+        """Clip by the update rule's own `clip_norm`, or as the Trainer asks."""
+        limit = gradient_clip_val if gradient_clip_val is not None else getattr(self._rule, "clip_norm", None)
+        self.clip_gradients(optimizer, limit, gradient_clip_algorithm)
+
+    def _objective(self, scores: Tensor, classes: Tensor) -> Tensor:
+        targets = encode(classes, scores.shape[-1], scores.dtype)
+        objective = self.criterion.total(scores, targets) * self.criterion.scale(len(scores))
+        if self._regularizer is not None:
+            l1, l2 = self._regularizer.factors()
+            weights = [layer.weight for layer in self.network.layers]
+            objective = objective + sum(l1 * functional.l1_penalty(w) + l2 * functional.l2_penalty(w) for w in weights)
+        return objective
+
+    def _masks(self, points: int) -> list[Tensor]:
+        """Return this step's dropout masks, those that a stack of the same seed draws."""
+        if self._dropout is None:
+            return []
+        # A last mini-batch may be smaller; its numbers lie where a whole one's would.
+        self._batch_size = max(self._batch_size, points)
+        like = self.network.layers[0].bias.detach()
+        drawn = Masks([self._dropout], [self._seed], self.network.hidden, self._batch_size, like)
+        (masks,) = drawn.span(self.current_epoch, self.global_step, 1, points)
+        return [mask_KBH[0] for mask_KBH in masks]
+
+    def _measure(self, part: str, batch: Sequence[Tensor]) -> None:
+        x, classes = batch
+        scores = self(x)
+        errors = self.criterion.errors(scores, encode(classes, scores.shape[-1], scores.dtype))
+        self.log(f"{part}_error", errors.mean(), batch_size=len(x))
+        self.log(f"{part}_accuracy", (predict(scores) == classes).float().mean(), batch_size=len(x))
+
+
+def outputs(classes: int) -> int:
+    """Return the scores that so many classes need: one for two, else one for each."""
+    return 1 if classes == 2 else classes
+
+
+def initialize(network: nn.Module, init: Initializer, *, seed: int) -> None:
+    """Set a dense network's weights and biases."""
+    assert isinstance(network, DenseNetwork)
+    with torch.no_grad():
+        for layer, (weight, bias) in zip(network.layers, init.layers(network.widths, seed=seed), strict=True):
+            layer.weight.copy_(torch.from_numpy(weight))
+            layer.bias.copy_(torch.from_numpy(bias))

@@ -1,0 +1,44 @@
+"""Initial weights taken from an earlier run (row L12a)."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from lessonnet.artifact import load_model
+from lessonnet.nn import Initializer, Layers, perturb
+from lessonnet.nn._initializers import Widths
+from lessonnet.options import NonNegativeFloat, OptionError
+
+
+@dataclass(frozen=True)
+class FromRun(Initializer):
+    """Start from the best weights of an earlier run, so that fewer epochs are needed.
+
+    Args:
+        path: a run directory or its model directory.
+        scale: standard deviation of normal noise added to each weight and bias, ≥ 0; random restarts need some.
+
+    Raises:
+        OptionError: if there is no model, it is damaged, or its layers have other widths.
+    """
+
+    path: str
+    scale: NonNegativeFloat = 0.0
+
+    def layers(self, widths: Widths, *, seed: int, restart: int = 0) -> Layers:
+        """Return the earlier run's weight and bias of each layer, plus noise."""
+        description, tensors = load_model(model_directory(Path(self.path)))
+        found = [tensors[f"layers.{i}.weight"] for i in range(len(tensors) // 2)]
+        shapes = [tuple(weight.shape) for weight in found]
+        if shapes != list(zip(widths, widths[1:], strict=False)):
+            earlier = [shape[0] for shape in shapes] + [shapes[-1][1]]
+            raise OptionError(
+                f"`init.path` holds a network of widths {'-'.join(map(str, earlier))} ({description['model']}), "
+                f"but this run's is {'-'.join(map(str, widths))}."
+            )
+        layers = [(w.double().numpy(), tensors[f"layers.{i}.bias"].double().numpy()) for i, w in enumerate(found)]
+        return perturb(layers, self.scale, seed=seed, restart=restart)
+
+
+def model_directory(path: Path) -> Path:
+    """Return the model directory of a run directory, or the path itself where it is one."""
+    return path / "model" if (path / "model").is_dir() else path
