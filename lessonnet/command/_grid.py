@@ -51,7 +51,7 @@ class Grid:
             try:
                 check(self._config(lines), lines)
             except OptionError as error:
-                where = f" (in the job {' '.join(lines)})" if self.swept else ""
+                where = f" This is the job {' '.join(lines)}." if self.swept else ""
                 raise OptionError(f"{error}{where}") from error
 
     def _jobs(self) -> Iterator[list[str]]:

@@ -27,7 +27,7 @@ def parse(lines: Iterable[str]) -> list[Override]:
 
 def _parse(parser: OverridesParser, line: str) -> Override:
     if "=" not in line and not line.startswith("~"):
-        raise OptionError(f"`{line}` lacks a value; write {line}=<value>, such as optimizer.lr=0.1.")
+        raise OptionError(f"`{line}` lacks a value; write {line}=<value>.")
     try:
         override = parser.parse_override(line)
     except HydraException as error:
@@ -62,6 +62,8 @@ def refuse_sweep(overrides: Iterable[Override]) -> None:
 def refuse_unknown_choice(override: Override, groups: Groups, settings: Collection[str]) -> None:
     """Refuse a group, an option of a group, or a first part of a key that does not exist."""
     key = override.key_or_group
+    if override.is_delete():
+        return  # Hydra checks what is taken away
     if key in groups:
         _refuse_unknown_option(override, groups[key])
     elif "/" not in key and override.package is None:
@@ -73,7 +75,7 @@ def refuse_unknown_choice(override: Override, groups: Groups, settings: Collecti
 def _refuse_unknown_option(override: Override, options: Collection[str]) -> None:
     group, value = override.key_or_group, override.value()
     for name in value if isinstance(value, list) else [value]:
-        if name is not None and str(name) not in options:
+        if str(name) not in options:
             close = nearest(str(name), options)
             hint = f" Did you mean `{group}={close}`?" if close else ""
             raise OptionError(f"`{group}` has no option {str(name)!r}; allowed: {', '.join(sorted(options))}.{hint}")
@@ -97,9 +99,13 @@ def refuse_unknown_key(override: Override, tree: Mapping[str, Any], choices: Map
         if part in keys:
             node = node[part]
             continue
+        if override.is_add():
+            return  # it becomes a key, and the check of the whole config judges it
         if depth == 1 and prefix in choices:
             _refuse_key_of_another_option(prefix, part, choices[prefix], has_keys=bool(keys))
         raise unknown_key(prefix, part, keys)
+    if override.is_add():
+        raise OptionError(f"`{override.key_or_group}` is there already; leave out the `+` of `{override.input_line}`.")
 
 
 def _refuse_key_of_another_option(group: str, key: str, chosen: str, *, has_keys: bool) -> None:
@@ -107,5 +113,5 @@ def _refuse_key_of_another_option(group: str, key: str, chosen: str, *, has_keys
     holders = [option for option in options if key in keys_of(group, option)]
     fitting = holders or ([] if has_keys else [option for option in options if keys_of(group, option)])
     if fitting:
-        remedy = " or ".join(f"{group}={option}" for option in fitting)
-        raise OptionError(f"`{group}.{key}` is not a key of {group}={chosen}; choose {remedy} first.")
+        remedy = " or ".join(text for text in (", ".join(fitting[:-1]), fitting[-1]) if text)
+        raise OptionError(f"`{group}.{key}` is not a key of {group}={chosen}; choose {group}={remedy} first.")

@@ -9,7 +9,7 @@ from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from lessonnet.config._rules import broken_rule
-from lessonnet.config._schema import OPTIONAL_PARTS, PARTS, Settings
+from lessonnet.config._schema import OPTIONAL_PARTS, PARTS, SUPPLIED, Settings
 from lessonnet.config._unknown import unknown_key
 from lessonnet.options import OptionError, check_options, describe, options_of
 
@@ -60,7 +60,8 @@ def _check_top_level(tree: Mapping[str, Any]) -> None:
     check_options("", Settings, settings)
     for part in sorted(parts):
         if part not in tree:
-            raise OptionError(f"`{part}` is missing; choose one of its options, such as {part}=none or its default.")
+remedy = f"every config has one; leave out `~{part}`" if part in PARTS else f"write {part}=none"
+            raise OptionError(f"`{part}` is missing: {remedy}.")
     if not isinstance(tree["callbacks"] or {}, dict):
         raise OptionError(f"`callbacks` must be a group of callbacks, got {tree['callbacks']!r}.")
 
@@ -69,13 +70,14 @@ def _checked_part(key: str, node: Any) -> dict[str, Any]:
     if not isinstance(node, dict) or "_target_" not in node:
         raise OptionError(f"`{key}` must name what it builds by `_target_`, got {node!r}.")
     target = target_of(key, node["_target_"])
-    allowed = options_of(target)
+    supplied = SUPPLIED.get(key.split(".")[0], frozenset())
+    allowed = {name: option for name, option in options_of(target).items() if name not in supplied}
     for name, value in node.items():
         if name != "_target_" and name not in allowed:
             raise unknown_key(key, str(name), allowed)
         if value == "???":
             raise OptionError(f"`{key}.{name}` must be given: {describe(allowed[name].annotation)}.")
-    check_options(key, target, node, ignore=("_target_",))
+    check_options(key, target, node, ignore=("_target_", *supplied))
     return {name: option.default for name, option in allowed.items()} | node
 
 

@@ -11,6 +11,14 @@ PARTS = ("data", "model", "init", "activation", "optimizer", "trainer")
 OPTIONAL_PARTS = ("regularizer", "dropout", "scheduler", "logger")
 """Parts that are null when they are off."""
 
+SUPPLIED: dict[str, frozenset[str]] = {
+    "model": frozenset({"in_features", "classes", "activation", "dropout", "regularizer", "optimizer", "init", "seed"}),
+    "trainer": frozenset({"callbacks", "plugins"}),
+    "callbacks": frozenset({"directory"}),
+    "logger": frozenset({"directory"}),
+}
+"""Constructor parameters that a run fills in itself, and that are therefore no keys."""
+
 
 @dataclass(frozen=True)
 class Settings:

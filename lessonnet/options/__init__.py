@@ -1,0 +1,36 @@
+"""What a part's options may be: types, ranges, and the one line that refuses a wrong value.
+
+A configurable part declares its options as annotated constructor parameters; the same annotations check a config file,
+a command line and a direct call from Python. Nothing here imports anything heavy.
+"""
+
+from lessonnet.options._errors import OptionError, nearest, shown, unknown_key
+from lessonnet.options._range import (
+    Fraction,
+    NonNegativeFloat,
+    NonNegativeInt,
+    PositiveFloat,
+    PositiveInt,
+    Range,
+)
+from lessonnet.options._signature import Option, Options, check_options, options_of
+from lessonnet.options._values import check_value, describe
+
+__all__ = [
+    "Fraction",
+    "NonNegativeFloat",
+    "NonNegativeInt",
+    "Option",
+    "OptionError",
+    "Options",
+    "PositiveFloat",
+    "PositiveInt",
+    "Range",
+    "check_options",
+    "check_value",
+    "describe",
+    "nearest",
+    "options_of",
+    "shown",
+    "unknown_key",
+]
