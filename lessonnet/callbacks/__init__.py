@@ -4,13 +4,17 @@ from lessonnet.callbacks._checkpoint import Checkpoint
 from lessonnet.callbacks._checkpoint_io import DurableCheckpointIO, latest_checkpoint
 from lessonnet.callbacks._early_stopping import EarlyStopping
 from lessonnet.callbacks._interrupt import Interrupt
+from lessonnet.callbacks._metrics_csv import MetricsCSV
 from lessonnet.callbacks._progress import Progress
+from lessonnet.callbacks._tensorboard import TensorBoard
 
 __all__ = [
     "Checkpoint",
     "DurableCheckpointIO",
     "EarlyStopping",
     "Interrupt",
+    "MetricsCSV",
     "Progress",
+    "TensorBoard",
     "latest_checkpoint",
 ]

@@ -43,13 +43,20 @@ class Checkpoint(LightningCheckpoint):
     def on_train_batch_end(
         self, trainer: pl.Trainer, pl_module: pl.LightningModule, outputs: Any, batch: Any, batch_idx: int
     ) -> None:
-        """Save if asked to or if it is time, which under DDP is what the first rank's clock says."""
-        if self._is_asked_for or self._is_due(trainer):
+        """Save if asked to, if the training stops here, or if it is time (under DDP by the first rank's clock)."""
+        # An epoch's last chunk waits for `on_train_epoch_end`: resumed from here, Lightning would forget to count the
+        # epoch that follows, and a second resumption would train one too many.
+        if not trainer.is_last_batch and (self._is_asked_for or _stops_here(trainer) or self._is_due(trainer)):
+            self._save(trainer)
+
+    def on_train_epoch_end(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
+        """Do the same after an epoch's last chunk."""
+        # Lightning also calls this for an epoch that is broken off, and counts it as done: no moment to save.
+        if trainer.is_last_batch and (self._is_asked_for or self._is_due(trainer)):
             self._save(trainer)
 
     def on_train_end(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
         """Save the end of the training, unless its last step is saved already."""
-        # After an interruption it is, and there must be no second save: Lightning counts a broken-off epoch as done.
         if trainer.global_step != self._saved_step:
             self._save(trainer)
 
@@ -70,3 +77,7 @@ class Checkpoint(LightningCheckpoint):
         self._is_asked_for = False
         self._saved_step = step
         self._saved_at = time.monotonic()
+
+
+def _stops_here(trainer: pl.Trainer) -> bool:
+    return trainer.should_stop or 0 <= trainer.max_steps <= trainer.global_step

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import lightning.pytorch as pl
 import torch
 from torch import Tensor
 
 from lessonnet.options import NonNegativeFloat, PositiveInt
+
+if TYPE_CHECKING:
+    from lessonnet.stack import Stack
 
 
 class EarlyStopping(pl.Callback):
@@ -46,10 +49,11 @@ class EarlyStopping(pl.Callback):
         """Judge every active member at the end of an epoch."""
         if not batch.ends_epoch:
             return
-        exhausted_K = self._judge(self._scores(pl_module))
-        leaving = [member for member in pl_module.active.tolist() if exhausted_K[member]]  # type: ignore[operator]
+        stack = cast("Stack", pl_module)
+        exhausted_K = self._judge(self._losses(stack))
+        leaving = [member for member in stack.active.tolist() if exhausted_K[member]]
         if leaving:
-            pl_module.leave(leaving, "completed")  # type: ignore[operator]
+            stack.leave(leaving, "completed")
 
     def state_dict(self) -> dict[str, Tensor]:
         """Return best scores and epochs waited, [K] each; empty before the first epoch's end."""
@@ -62,12 +66,11 @@ class EarlyStopping(pl.Callback):
         self._best_K = state_dict["best"].clone() if state_dict else None
         self._wait_K = state_dict["wait"].clone() if state_dict else None
 
-    def _scores(self, stack: pl.LightningModule) -> Tensor:
-        # As losses: lower is better for both monitors.
+    def _losses(self, stack: Stack) -> Tensor:
+        # Lower is better for both monitors.
         if self.monitor == "error":
-            score_K: Tensor = stack.selection_error  # type: ignore[assignment]
-            return score_K.detach().to("cpu", torch.float64)
-        metrics: dict[str, Tensor] = stack.epoch_metrics  # type: ignore[assignment]
+            return stack.selection_error.detach().to("cpu", torch.float64)
+        metrics = stack.epoch_metrics
         accuracy_K = metrics["val_accuracy" if "val_accuracy" in metrics else "train_accuracy"]
         return -accuracy_K.detach().to("cpu", torch.float64)
 

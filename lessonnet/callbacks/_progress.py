@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import lightning.pytorch as pl
 import torch
 from rich.console import Console
 from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
-from torch import Tensor
 
 from lessonnet.options import PositiveFloat
+
+if TYPE_CHECKING:
+    from lessonnet.stack import Stack
 
 
 class Progress(pl.Callback):
@@ -44,7 +46,11 @@ class Progress(pl.Callback):
     ) -> None:
         """Draw anew if it is time."""
         if self._bar is not None and time.monotonic() - self._drawn_at >= self.refresh_seconds:
-            self._draw(trainer, pl_module)
+            stack = cast("Stack", pl_module)
+            text = f"epoch {stack.epochs_done} · step {trainer.global_step}{_best_error(stack)}"
+            self._bar.update(self._bar.task_ids[0], completed=stack.epochs_done, description=text)
+            self._bar.refresh()
+            self._drawn_at = time.monotonic()
 
     def on_train_end(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
         """Take the bar off the screen."""
@@ -54,24 +60,15 @@ class Progress(pl.Callback):
         """Take the bar off the screen before the error is printed."""
         self._close()
 
-    def _draw(self, trainer: pl.Trainer, stack: pl.LightningModule) -> None:
-        if self._bar is None:
-            return
-        epochs_done: int = stack.epochs_done  # type: ignore[assignment]
-        text = f"epoch {epochs_done} · step {trainer.global_step}{_best_error(stack)}"
-        self._bar.update(self._bar.task_ids[0], completed=epochs_done, description=text)
-        self._bar.refresh()
-        self._drawn_at = time.monotonic()
-
     def _close(self) -> None:
         if self._bar is not None:
             self._bar.stop()
             self._bar = None
 
 
-def _best_error(stack: pl.LightningModule) -> str:
-    error_K: Tensor | None = getattr(stack, "selection_error", None)
-    if error_K is None:
+def _best_error(stack: Stack) -> str:
+    if not stack.epochs_done:
         return ""
+    error_K = stack.selection_error
     finite = error_K[torch.isfinite(error_K)]
     return f" · error {finite.min().item():.4f}" if len(finite) else ""

@@ -1,0 +1,79 @@
+"""`metrics.csv`: one row an epoch of the member that leads."""
+
+from __future__ import annotations
+
+import csv
+import io
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import lightning.pytorch as pl
+
+from lessonnet.durable import write_durably
+from lessonnet.options import PositiveFloat
+
+if TYPE_CHECKING:
+    from lessonnet.stack import Stack
+
+COLUMNS = ("train_error", "train_accuracy", "val_error", "val_accuracy", "penalty", "objective", "lr")
+
+
+class MetricsCSV(pl.Callback):
+    """Write the history of the member with the lowest error so far, now and then and at the end.
+
+    The file is always written whole, from the history that checkpoints carry, so a resumed run has neither a gap nor
+    a row twice. `train_error` and `train_accuracy` are means over the epoch's mini-batches, each seen just before
+    the step it caused and with dropout on; without a validation part they are measured after the epoch.
+
+    Args:
+        every_seconds: shortest time between two writes, in seconds, > 0.
+
+    Attributes:
+        directory: the run's, set before training.
+    """
+
+    def __init__(self, every_seconds: PositiveFloat = 2.0) -> None:
+        self.every_seconds = every_seconds
+        self.directory: Path | None = None
+        self._written_at, self._cost = -float("inf"), 0.0
+
+    def on_train_batch_end(
+        self, trainer: pl.Trainer, pl_module: pl.LightningModule, outputs: Any, batch: Any, batch_idx: int
+    ) -> None:
+        """Write at the end of an epoch if it is time."""
+        # A long history takes long to write: never spend more than about 1 % of the time on it.
+        pause = max(self.every_seconds, 100 * self._cost)
+        if batch.ends_epoch and time.monotonic() - self._written_at >= pause:
+            self._write(trainer, cast("Stack", pl_module))
+
+    def on_train_end(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
+        """Write the whole history."""
+        self._write(trainer, cast("Stack", pl_module))
+
+    def _write(self, trainer: pl.Trainer, stack: Stack) -> None:
+        if not trainer.is_global_zero or self.directory is None:
+            return
+        start = time.monotonic()
+        write_durably(self.directory / "metrics.csv", table(stack).encode())
+        self._written_at = time.monotonic()
+        self._cost = self._written_at - start
+
+
+def table(stack: Stack) -> str:
+    """Return the leading member's history as CSV: epoch (from 1), optimizer steps, then the metrics that exist."""
+    leader = stack.record.leader
+    rows = [row(metrics, leader) for metrics in stack.history[: int(stack.record.epochs[leader])]]
+    names = [name for name in COLUMNS if rows and name in rows[0]]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["epoch", "step", *names])
+    for epoch, values in enumerate(rows, start=1):
+        writer.writerow([epoch, epoch * stack.steps_per_epoch, *(repr(values[name]) for name in names)])
+    return out.getvalue()
+
+
+def row(metrics: dict[str, Any], member: int) -> dict[str, float]:
+    """Return one member's metrics of an epoch, its objective (training error plus penalty) included."""
+    values = {name: float(column[member]) for name, column in metrics.items()}
+    return values | {"objective": values["train_error"] + values["penalty"]}

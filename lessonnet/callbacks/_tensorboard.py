@@ -1,0 +1,111 @@
+"""Curves and an HParams entry for TensorBoard."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import lightning.pytorch as pl
+
+from lessonnet.callbacks._metrics_csv import row
+from lessonnet.options import PositiveFloat
+
+if TYPE_CHECKING:
+    from torch.utils.tensorboard import SummaryWriter
+
+    from lessonnet.stack import Stack
+
+TAGS = {
+    "train_error": "error/train",
+    "val_error": "error/validation",
+    "train_accuracy": "accuracy/train",
+    "val_accuracy": "accuracy/validation",
+    "penalty": "penalty",
+    "objective": "objective",
+    "lr": "learning_rate",
+}
+
+
+class TensorBoard(pl.Callback):
+    """Write the curves of the member that leads, against optimizer steps.
+
+    Epochs are collected and written together every now and then, each at the time when it ended.
+
+    Args:
+        every_seconds: time between two writes, in seconds, > 0.
+
+    Attributes:
+        directory: where event files go, usually a run's ``tensorboard/``; set before training.
+    """
+
+    def __init__(self, every_seconds: PositiveFloat = 1.0) -> None:
+        self.every_seconds = every_seconds
+        self.directory: Path | None = None
+        self._writer: SummaryWriter | None = None
+        self._waiting: list[tuple[int, float, dict[str, float]]] = []
+        self._written_at = 0.0
+        self._first_step = 0
+
+    def on_fit_start(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
+        """Start the clock; curves of a resumed run go on from the checkpoint's step."""
+        self._written_at = time.monotonic()
+        self._first_step = cast("Stack", pl_module).steps_done
+
+    def on_train_batch_end(
+        self, trainer: pl.Trainer, pl_module: pl.LightningModule, outputs: Any, batch: Any, batch_idx: int
+    ) -> None:
+        """Collect an epoch, and write if it is time."""
+        if not batch.ends_epoch or not trainer.is_global_zero or self.directory is None:
+            return
+        stack = cast("Stack", pl_module)
+        values = row(stack.epoch_metrics, stack.record.leader)
+        if values["train_error"] == values["train_error"]:  # NaN: the leader has left the stack
+            self._waiting.append((stack.steps_done, time.time(), values))
+        if time.monotonic() - self._written_at >= self.every_seconds:
+            self._write()
+
+    def on_train_end(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
+        """Write what is left."""
+        self._write()
+
+    def finish(self, hyperparameters: Mapping[str, Any], metrics: Mapping[str, float]) -> None:
+        """Write the HParams entry into the run's own event file, and close it.
+
+        Args:
+            hyperparameters: dotted config keys to plain values.
+            metrics: names to the run's final numbers.
+        """
+        if self.directory is None:
+            return
+        from torch.utils.tensorboard.summary import hparams
+
+        plain = {key: v if isinstance(v, bool | int | float | str) else str(v) for key, v in hyperparameters.items()}
+        writer = self._open()
+        # SummaryWriter.add_hparams would make a run of its own for each entry.
+        for summary in hparams(plain, dict(metrics)):
+            writer.file_writer.add_summary(summary)  # type: ignore[union-attr]
+        for name, value in metrics.items():
+            writer.add_scalar(name, value, self._first_step)
+        writer.close()
+        self._writer = None
+
+    def _write(self) -> None:
+        for step, wall_time, values in self._waiting:
+            for name, tag in TAGS.items():
+                if name in values:
+                    self._open().add_scalar(tag, values[name], step, walltime=wall_time)
+        self._waiting.clear()
+        if self._writer is not None:
+            self._writer.flush()
+        self._written_at = time.monotonic()
+
+    def _open(self) -> SummaryWriter:
+        if self._writer is None:
+            # The import takes a while: the first steps need not wait for it.
+            from torch.utils.tensorboard import SummaryWriter
+
+            purge = self._first_step + 1 if self._first_step else None
+            self._writer = SummaryWriter(str(self.directory), purge_step=purge)
+        return self._writer
