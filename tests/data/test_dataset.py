@@ -10,6 +10,7 @@ import torch
 import yaml
 
 from lessonnet.data import BUILT_IN, Admissions, Blobs, Gate, Iris, Moons, Spirals
+from lessonnet.functional import random
 from lessonnet.options import OptionError, options_of
 
 BUILT = pytest.mark.parametrize("name", BUILT_IN)
@@ -93,6 +94,24 @@ def test_set_is_set_up_once():
 
 def test_set_is_split_differently_when_the_seed_differs():
     assert not torch.equal(set_up(Iris(seed=0)).train.features, set_up(Iris(seed=1)).train.features)
+
+
+@BUILT
+def test_every_set_draws_its_numbers_from_places_of_its_own(name, monkeypatch):
+    places = []
+
+    def noted(draw):
+        def noting(*args, **keys):
+            places.append(tuple(sorted(({"restart": 0, "layer": 0, "position": 0} | keys).items())))
+            return draw(*args, **keys)
+
+        return noting
+
+    for draw in ("uniform", "normal", "permutation"):
+        monkeypatch.setattr(random, draw, noted(getattr(random, draw)))
+    set_up(BUILT_IN[name](seed=3))
+    assert len(set(places)) == len(places) >= 1
+    assert all(("seed", 3) in place for place in places)
 
 
 class Linear(lightning.LightningModule):

@@ -33,6 +33,8 @@ def counted(targets, parts, classes):
         ((59, 71, 48), 0.2, 0.2, [[35, 43, 28], [12, 14, 10], [12, 14, 10]]),
         # 569 tumours: 0.3 is 170.7, so 171 = 63.71 + 107.29; 0.1 is 56.9, so 57 = 21.20 + 35.80 of the other 398.
         ((212, 357), 0.1, 0.3, [[127, 214], [21, 36], [64, 107]]),
+        # 6 of 20: test 1.5, 1.5, 3 → 2, 1, 3; val, of the other 3, 4, 7: 1.29, 1.71, 3 → 1, 2, 3.
+        ((5, 5, 10), 0.3, 0.3, [[2, 2, 4], [1, 2, 3], [2, 1, 3]]),
         # 0.29 as a double lies below 29/100; rounding it down would lose a point.
         ((50, 50), 0.0, 0.29, [[35, 36], [0, 0], [15, 14]]),
         ((7, 3), 0.0, 0.0, [[7, 3], [0, 0], [0, 0]]),
@@ -86,7 +88,7 @@ def test_split_keeps_the_test_part_when_the_validation_part_changes():
     np.testing.assert_array_equal(without.test, with_val.test)
 
 
-@pytest.mark.parametrize(("val_fraction", "test_fraction"), [(0.9, 0.2), (0.5, 0.5), (0.9, 0.1)])
+@pytest.mark.parametrize(("val_fraction", "test_fraction"), [(0.9, 0.2), (0.5, 0.5), (0.9, 0.1), (0.7, 0.3)])
 def test_split_refuses_fractions_that_leave_no_training(val_fraction, test_fraction):
     with pytest.raises(OptionError, match=r"`data.val_fraction` \+ `data.test_fraction` must be < 1, got"):
         split((50, 50), val_fraction, test_fraction)
