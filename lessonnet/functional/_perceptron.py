@@ -28,7 +28,7 @@ class _PerceptronCriterion(torch.autograd.Function):
         ctx.save_for_backward(output[1])
 
     @staticmethod
-    def backward(ctx: Any, gradient: Tensor, _: Tensor) -> tuple[Tensor, None]:  # type: ignore[override]
+    def backward(ctx: Any, gradient: Tensor, _: Tensor) -> tuple[Tensor, None]:
         (mistakes,) = ctx.saved_tensors
         return gradient * mistakes, None
 
@@ -57,5 +57,5 @@ def perceptron_criterion(scores: Tensor, targets: Tensor) -> Tensor:
         >>> scores.grad
         tensor([ 1., -1.])
     """
-    criterion: Tensor = _PerceptronCriterion.apply(scores, targets)[0]  # type: ignore[no-untyped-call]
+    criterion: Tensor = _PerceptronCriterion.apply(scores, targets)[0]
     return criterion

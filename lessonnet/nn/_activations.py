@@ -30,7 +30,7 @@ class Activation(nn.Module):
         return out.copy_(self(z))
 
     def backprop(self, gradient: Tensor, z: Tensor, a: Tensor, out: Tensor) -> Tensor:
-        """Write gradient · f'(z) into `out`; all four have one shape."""
+        """Write gradient · f'(z) into `out`, which may be z itself; all four have one shape."""
         raise NotImplementedError
 
 

@@ -118,9 +118,9 @@ class ClosedForm:
     def _workspace(self, x_KBD: Tensor) -> _Workspace:
         members, points = x_KBD.shape[0], x_KBD.shape[1]
         if points not in self._workspaces:
-            shapes = [(members, points, h) for h in self._widths[1:-1]]
-            self._workspaces[points] = _Workspace(
-                *([x_KBD.new_empty(shape) for shape in shapes] for _ in range(3)),
-                output=x_KBD.new_empty(members, points, self._widths[-1]),
+            scores, activations, gradients = (
+                [x_KBD.new_empty(members, points, h) for h in self._widths[1:-1]] for _ in range(3)
             )
+            output = x_KBD.new_empty(members, points, self._widths[-1])
+            self._workspaces[points] = _Workspace(scores, activations, gradients, output)
         return self._workspaces[points]

@@ -172,16 +172,17 @@ class Fixed(Initializer):
         nested = self.weights if any(isinstance(w, list | tuple) for w in self.weights) else [[self.weights]]
         expected = [(h, d + 1) for d, h in pairwise(widths)]
         try:
-            arrays = [np.array(units, dtype=np.float64) for units in nested]
-        except (TypeError, ValueError):
+            arrays = [np.array(units) for units in nested]
+        except (TypeError, ValueError):  # rows of different lengths
             arrays = []
-        if [a.shape for a in arrays] != expected or not all(np.isfinite(a).all() for a in arrays):
+        numeric = all(a.dtype.kind in "iuf" and np.isfinite(a).all() for a in arrays)
+        if [a.shape for a in arrays] != expected or not numeric:
             rows = ", ".join(f"{h} unit(s) of {d} number(s)" for h, d in expected)
             raise OptionError(
                 f"`init.weights` must hold finite numbers for each layer, each unit's weights then its bias: "
                 f"{rows}; got {self.weights}."
             )
-        return [(a[:, :-1].T.copy(), a[:, -1].copy()) for a in arrays]
+        return [(a[:, :-1].T.astype(np.float64), a[:, -1].astype(np.float64)) for a in arrays]
 
 
 def perturb(layers: Layers, scale: NonNegativeFloat, *, seed: int, restart: int) -> Layers:

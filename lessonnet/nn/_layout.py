@@ -37,7 +37,7 @@ class Layout:
         """Return each parameter as a view [K, *shape] into the rows."""
         views, start = {}, 0
         for name, shape in self.shapes.items():
-            views[name] = flat_KP[:, start : start + prod(shape)].unflatten(1, shape)
+            views[name] = flat_KP[:, start : start + prod(shape)].view(len(flat_KP), *shape)
             start += prod(shape)
         return views
 

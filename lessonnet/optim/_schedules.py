@@ -109,8 +109,10 @@ class OneCycle(Schedule):
         t = steps[:, None].astype(np.float64)
         peak = np.maximum(own["pct_start"] * total_steps - 1, 0)
         start, end = 1 / own["div_factor"], 1 / (own["div_factor"] * own["final_div_factor"])
-        rising = np.divide(t, peak, out=np.ones(np.broadcast_shapes(t.shape, peak.shape)), where=peak > 0)
-        falling = np.clip((t - peak) / np.maximum(total_steps - 1 - peak, 1), 0, 1)
+        rest = total_steps - 1 - peak
+        # A training of a single step has neither half; its one step takes the full rate.
+        rising = np.divide(t, peak, out=np.zeros((len(t), len(peak))), where=peak > 0)
+        falling = np.divide(t - peak, rest, out=np.zeros((len(t), len(peak))), where=rest > 0)
         return np.where(t < peak, _half_cosine(start, 1.0, rising), _half_cosine(1.0, end, falling))
 
 
