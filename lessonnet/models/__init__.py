@@ -1,8 +1,10 @@
 """The models of the lesson as ordinary LightningModules, ready for a stock Trainer and a stock DataLoader."""
 
 from lessonnet.models._classifier import Classifier, Parts, outputs
+from lessonnet.models._equation import line_equation, original_units, score_equation
 from lessonnet.models._from_run import FromRun, model_directory
 from lessonnet.models._logistic_regression import LogisticRegression
+from lessonnet.models._measure import load_row, measure
 from lessonnet.models._mlp import MLP
 from lessonnet.models._perceptron import Perceptron
 
@@ -13,6 +15,11 @@ __all__ = [
     "LogisticRegression",
     "Parts",
     "Perceptron",
+    "line_equation",
+    "load_row",
+    "measure",
     "model_directory",
+    "original_units",
     "outputs",
+    "score_equation",
 ]

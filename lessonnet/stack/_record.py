@@ -33,6 +33,11 @@ class Record:
         self.epochs = torch.zeros(members, dtype=torch.int64)
         self.status = [TRAINING] * members
 
+    @property
+    def leader(self) -> int:
+        """The member with the lowest error so far, the first of equals."""
+        return int(self.best_error.argmin())
+
     def close_epoch(self, rows: Tensor, error_A: Tensor, epoch: int) -> None:
         """Keep the weights of the active members whose error is the lowest so far; a NaN never is."""
         self.epochs[self.active] = epoch

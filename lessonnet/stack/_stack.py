@@ -1,5 +1,6 @@
 """The LightningModule that the programs train: K members of one graph at once."""
 
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -80,11 +81,22 @@ class Stack(LightningModule):
         self.epoch_metrics: dict[str, Tensor] = {}
         self.history: list[dict[str, Tensor]] = []
         self._sums: Sums | None = None
+        self._seconds, self._started = 0.0, time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        """Time of the training so far, in seconds; what passed between a stop and its resumption does not count."""
+        return self._seconds + time.monotonic() - self._started
 
     @property
     def selected_by(self) -> str:
         """The part whose error selects: `val`, or `train` where there is no validation part."""
         return "train" if self._val is None else "val"
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Mini-batches of an epoch, the last of which may be smaller."""
+        return -(-self._points // min(self._batch_size or self._points, self._points))
 
     @property
     def active(self) -> Tensor:
@@ -117,7 +129,7 @@ class Stack(LightningModule):
             return
         count = chunk.stop - chunk.first
         steps = np.arange(self.steps_done, self.steps_done + count)
-        rates_SK = self._rates.at(chunk.epoch, self._epochs, steps, self._epochs * self._engine.batches.steps_per_epoch)
+        rates_SK = self._rates.at(chunk.epoch, self._epochs, steps, self._epochs * self.steps_per_epoch)
         with torch.no_grad():
             sums = self._engine.train(chunk, rates_SK, self.steps_done)
         self._count(count)
@@ -138,8 +150,7 @@ class Stack(LightningModule):
 
     def train_dataloader(self) -> Chunks:
         """Return the chunks, as long as the trainer's log interval."""
-        size = min(self._batch_size or self._points, self._points)
-        return Chunks(self, -(-self._points // size), self.trainer.log_every_n_steps, self.trainer.max_steps)
+        return Chunks(self, self.steps_per_epoch, self.trainer.log_every_n_steps, self.trainer.max_steps)
 
     def transfer_batch_to_device(self, batch: Chunk, device: torch.device, dataloader_idx: int) -> Chunk:
         """Return the chunk as it is: the data sits on the device already."""
@@ -147,6 +158,7 @@ class Stack(LightningModule):
 
     def on_fit_start(self) -> None:
         """Bind the engine to the device that the trainer chose."""
+        self._started = time.monotonic()
         self._train = self._train.to(self.device)
         self._val = self._val.to(self.device) if self._val is not None else None
         self.record.to(self.device)
@@ -160,6 +172,7 @@ class Stack(LightningModule):
             "rates": self._rates.state(),
             "sums": None if self._sums is None else list(self._sums),
             "history": self.history,
+            "seconds": self.seconds,
         }
 
     def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
@@ -171,7 +184,7 @@ class Stack(LightningModule):
         self._rates.restore(state["rates"])
         self.epochs_done, self.steps_done, self.step_in_epoch = state["position"]
         self._sums = None if state["sums"] is None else Sums(*(s.to(self.rows.device) for s in state["sums"]))
-        self.history = state["history"]
+        self.history, self._seconds = state["history"], state["seconds"]
         self.epoch_metrics = self.history[-1] if self.history else {}
 
     @property

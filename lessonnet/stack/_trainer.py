@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal, TypedDict, Unpack
 
 import torch
 from lightning.pytorch import Callback, Trainer
+from lightning.pytorch.callbacks import Checkpoint
 from lightning.pytorch.strategies import DDPStrategy
 
 from lessonnet.options import NonNegativeInt, PositiveInt, Range
@@ -79,7 +80,8 @@ def trainer(
         deterministic=deterministic,
         **attached,
         logger=False,
-        enable_checkpointing=False,
+        # Lightning's own would join in where no callback of its kind is attached.
+        enable_checkpointing=any(isinstance(c, Checkpoint) for c in attached.get("callbacks", ())),
         enable_progress_bar=False,
         enable_model_summary=False,
         num_sanity_val_steps=0,

@@ -1,0 +1,5 @@
+"""Running jobs: what a config asks for is built, trained as a stack, and written into its directory."""
+
+from lessonnet.sweep._run import Result, run
+
+__all__ = ["Result", "run"]

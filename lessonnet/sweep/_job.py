@@ -1,0 +1,75 @@
+"""What one config asks for, built."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lessonnet.config import target_of
+from lessonnet.data import DataSet
+from lessonnet.models import Classifier
+from lessonnet.stack import PRECISIONS, Member, Stack
+
+
+@dataclass(frozen=True)
+class Job:
+    """One job of a run or a sweep: its data, its model and its members.
+
+    Attributes:
+        tree: the config as plain dicts, interpolations resolved.
+        data: set up.
+        model: a model of the config's graph.
+        members: one for each restart.
+    """
+
+    tree: Mapping[str, Any]
+    data: DataSet
+    model: Classifier
+    members: list[Member]
+
+    @classmethod
+    def of(cls, tree: Mapping[str, Any]) -> "Job":
+        """Build a job's parts from its config.
+
+        Raises:
+            OptionError: if the data cannot be split as asked, or weights do not fit.
+        """
+        data = build("data", tree["data"])
+        data.setup()
+        parts = {name: build(name, tree[name]) for name in ("regularizer", "dropout", "optimizer")}
+        init, activation = build("init", tree["init"]), build("activation", tree["activation"])
+        graph = {"in_features": data.in_features, "classes": data.classes, "activation": activation}
+        model = build("model", tree["model"], **graph, **parts, init=init, seed=tree["seed"])
+        scheduler = build("scheduler", tree["scheduler"])
+        members = [
+            Member(seed=tree["seed"], restart=restart, initializer=init, scheduler=scheduler, **parts)
+            for restart in range(tree["restarts"])
+        ]
+        return cls(tree, data, model, members)
+
+    def stack(self) -> Stack:
+        """Return the job's members as a stack."""
+        size = self.data.batch_size
+        return Stack(
+            self.model.network,
+            self.model.criterion,
+            self.members,
+            [self.data.train],
+            None if self.data.val is None else [self.data.val],
+            batch_size=None if size == "full" else size,
+            backprop=self.tree["backprop"],
+            dtype=PRECISIONS[self.tree["trainer"]["precision"]],
+        )
+
+
+def build(key: str, node: Mapping[str, Any] | None, **given: Any) -> Any:
+    """Call what a config node names by `_target_` with the node's options; None for a part that is off.
+
+    Args:
+        key: the node's key.
+        node: `_target_` and options, as plain values that have been checked.
+        given: what the program adds.
+    """
+    if node is None:
+        return None
+    options = {name: value for name, value in node.items() if name != "_target_"}
+    return target_of(key, node["_target_"])(**options, **given)

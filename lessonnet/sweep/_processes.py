@@ -1,0 +1,75 @@
+"""Several processes that train one run together (`trainer=ddp`)."""
+
+import multiprocessing
+import os
+import socket
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import torch
+
+Train = Callable[[Mapping[str, Any], Path, bool], Any]
+
+
+def world_size(tree: Mapping[str, Any]) -> int:
+    """Return how many processes a config asks for."""
+    trainer = tree["trainer"]
+    if trainer["strategy"] != "ddp":
+        return 1
+    if trainer["devices"] != "auto":
+        return int(trainer["devices"])
+    return max(1, torch.cuda.device_count()) if trainer["accelerator"] != "cpu" else os.cpu_count() or 1
+
+
+@contextmanager
+def other_ranks(train: Train, tree: Mapping[str, Any], directory: Path, resume: bool) -> Iterator[None]:
+    """Start ranks 1 … n − 1 beside this process, which is rank 0 inside the block.
+
+    Args:
+        train: called in each with the config, the directory and whether to resume; importable by name.
+        tree: the config as plain dicts.
+        directory: of the run.
+        resume: passed on.
+    """
+    count, port = world_size(tree), _free_port()
+    context = multiprocessing.get_context("spawn")
+    ranks = [context.Process(target=_rank, args=(train, tree, directory, resume, r, port)) for r in range(1, count)]
+    for process in ranks:
+        process.start()
+    before = dict(os.environ)
+    try:
+        _join_world(0, count, port, tree)
+        yield
+        for process in ranks:
+            process.join()
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+        if torch.distributed.is_initialized():
+            torch.distributed.destroy_process_group()
+        for process in ranks:
+            process.kill()
+
+
+def _rank(train: Train, tree: Mapping[str, Any], directory: Path, resume: bool, rank: int, port: int) -> None:
+    _join_world(rank, world_size(tree), port, tree)
+    train(tree, directory, resume)
+
+
+def _join_world(rank: int, count: int, port: int, tree: Mapping[str, Any]) -> None:
+    """Tell Lightning, by the environment, which of the processes this is."""
+    os.environ.update(
+        MASTER_ADDR="127.0.0.1", MASTER_PORT=str(port), WORLD_SIZE=str(count), LOCAL_RANK=str(rank), NODE_RANK="0"
+    )
+    if tree["trainer"]["num_threads"] == 0:
+        # The processes share the machine's cores; each taking all of them would slow every one down.
+        torch.set_num_threads(max(1, (os.cpu_count() or 1) // count))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,0 +1,82 @@
+"""`results.json`: the one file that scripts read about a run."""
+
+import json
+import math
+import platform
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from torch import Tensor
+
+import lessonnet
+from lessonnet.durable import write_durably
+from lessonnet.models import load_row, measure
+from lessonnet.stack import TRAINING, Stack
+from lessonnet.sweep._job import Job
+
+_PACKAGES = ("torch", "lightning", "hydra-core", "numpy", "safetensors", "scikit-learn")
+
+
+def results_of(job: Job, stack: Stack, interrupted: bool) -> dict[str, Any]:
+    """Return the content of a job's `results.json` after its training.
+
+    The best member is measured once on each part, the test part included; a part that does not exist is None.
+
+    Args:
+        job: what was trained.
+        stack: after its training.
+        interrupted: whether a signal ended it.
+    """
+    record, best = stack.record, stack.record.leader
+    network = load_row(job.model.network, best_tensors(stack))
+    parts = {"train": job.data.train, "val": job.data.val, "test": job.data.test}
+    measured = {
+        name: None if part is None else _finite(measure(network, job.model.criterion, part))
+        for name, part in parts.items()
+    }
+    return {
+        "status": _status(record.status, best, interrupted),
+        "best_epoch": int(record.best_epoch[best]),
+        "epochs": int(record.epochs[best]),
+        "steps": stack.steps_done,
+        "seconds": round(stack.seconds, 3),
+        **measured,
+        "selected_by": stack.selected_by,
+        "restart_errors": [error if math.isfinite(error) else None for error in record.best_error.tolist()],
+        "stack_size": len(stack.members),
+        "backprop": job.tree["backprop"],
+        "seed": job.tree["seed"],
+        "versions": versions(),
+    }
+
+
+def best_tensors(stack: Stack) -> dict[str, Tensor]:
+    """Return the best member's parameters by name, on the CPU."""
+    best = stack.record.leader
+    views = stack.layout.views(stack.record.best_rows[best : best + 1].cpu())
+    return {name: view[0].clone() for name, view in views.items()}
+
+
+def write_results(directory: Path, results: dict[str, Any]) -> None:
+    """Write `results.json`, strict JSON, so that a reader finds all of it or none."""
+    write_durably(directory / "results.json", (json.dumps(results, indent=2, allow_nan=False) + "\n").encode())
+
+
+def versions() -> dict[str, str]:
+    """Return what the run was made with."""
+    packages = {name: version(name) for name in _PACKAGES}
+    return {"lessonnet": lessonnet.__version__, "python": platform.python_version(), **packages}
+
+
+def _status(members: list[str], best: int, interrupted: bool) -> str:
+    """Return the job's status: its best member's, whatever the other restarts came to."""
+    if members[best] == "diverged" and any(status != "diverged" for status in members):
+        return "interrupted" if interrupted else "completed"
+    if members[best] != TRAINING:
+        return members[best]
+    return "interrupted" if interrupted else "completed"
+
+
+def _finite(metrics: dict[str, float]) -> dict[str, float | None]:
+    return {name: value if math.isfinite(value) else None for name, value in metrics.items()}

@@ -1,0 +1,152 @@
+"""One run: from a checked config to a finished directory."""
+
+import logging
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lightning.pytorch import Callback
+from omegaconf import DictConfig
+
+from lessonnet.artifact import save_model
+from lessonnet.callbacks import (
+    Checkpoint,
+    DurableCheckpointIO,
+    Interrupt,
+    MetricsCSV,
+    TensorBoard,
+    latest_checkpoint,
+)
+from lessonnet.config import plain
+from lessonnet.sweep._description import description_of
+from lessonnet.sweep._job import Job, build
+from lessonnet.sweep._processes import other_ranks, world_size
+from lessonnet.sweep._results import best_tensors, results_of, write_results
+from lessonnet.sweep._summary import summary_of
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a run ended.
+
+    Attributes:
+        exit_code: 0 done, 1 diverged, 130 and 143 stopped by a signal.
+        summary: what to print.
+        results: the content of `results.json`.
+    """
+
+    exit_code: int
+    summary: str
+    results: dict[str, Any]
+
+
+def run(config: DictConfig, directory: Path, *, resume: bool = False) -> Result:
+    """Train what a config says and write its directory.
+
+    Args:
+        config: checked; see `lessonnet.config.check`.
+        directory: of the run.
+        resume: whether to go on from the directory's newest checkpoint.
+
+    Raises:
+        OptionError: if the data or the weights do not fit, before anything is trained.
+        OSError: if the disk refuses.
+    """
+    tree = plain(config)
+    if world_size(tree) == 1:
+        return train(tree, directory, resume)
+    with other_ranks(train, tree, directory, resume):
+        return train(tree, directory, resume)
+
+
+def train(tree: Mapping[str, Any], directory: Path, resume: bool) -> Result:
+    """Train in this process, one of `world_size`; the first writes what the others leave to it.
+
+    Args:
+        tree: the config as plain dicts.
+        directory: of the run.
+        resume: whether to go on from the directory's newest checkpoint.
+    """
+    job = Job.of(tree)
+    stack = job.stack()
+    interrupt, attached = Interrupt(), _callbacks(tree, directory)
+    with _quiet():
+        trainer = build("trainer", tree["trainer"], callbacks=[interrupt, *attached], plugins=[DurableCheckpointIO()])
+        checkpoint = latest_checkpoint(directory / "checkpoints") if resume else None
+        trainer.fit(stack, ckpt_path=checkpoint, weights_only=True)
+    results = results_of(job, stack, interrupt.signal_number is not None)
+    if trainer.is_global_zero:
+        save_model(directory / "model", best_tensors(stack), description_of(job.model, job.data, _precision(tree)))
+        for callback in attached:
+            if isinstance(callback, TensorBoard):
+                callback.finish(hyperparameters(tree), final_metrics(results))
+        write_results(directory, results)
+    return Result(_exit_code(results, interrupt), summary_of(job, results, directory), results)
+
+
+def hyperparameters(tree: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the config's choices as dotted keys, without targets and without what only steers the program."""
+    flat: dict[str, Any] = {"seed": tree["seed"], "restarts": tree["restarts"]}
+    for part in ("data", "model", "init", "activation", "regularizer", "dropout", "optimizer", "scheduler"):
+        for name, value in (tree[part] or {}).items():
+            flat[part if name == "_target_" else f"{part}.{name}"] = (
+                value.rpartition(".")[2] if name == "_target_" else value
+            )
+    return flat
+
+
+def final_metrics(results: Mapping[str, Any]) -> dict[str, float]:
+    """Return the final numbers by the names that TensorBoard shows."""
+    parts = {part: results[part] for part in ("train", "val", "test") if results[part]}
+    return {f"final/{p}_{m}": v for p, measured in parts.items() for m, v in measured.items() if v is not None}
+
+
+def _callbacks(tree: Mapping[str, Any], directory: Path) -> list[Callback]:
+    """Build the configured callbacks, each told where it writes."""
+    nodes = (tree["callbacks"] or {}).items()
+    built: list[Callback] = [build(f"callbacks.{name}", node) for name, node in nodes if node is not None]
+    if not any(isinstance(callback, Checkpoint) for callback in built):
+        # Ctrl-C and SIGTERM must be able to save; by itself this one never does before the end.
+        built.append(Checkpoint(every_seconds=float("inf")))
+    if tree["logger"] is not None:
+        built.append(build("logger", tree["logger"]))
+        if isinstance(built[-1], TensorBoard):
+            built.append(MetricsCSV())
+    places = {Checkpoint: "checkpoints", TensorBoard: "tensorboard", MetricsCSV: "."}
+    for callback in built:
+        for kind, folder in places.items():
+            if isinstance(callback, kind):
+                callback.directory = directory / folder
+    return built
+
+
+def _precision(tree: Mapping[str, Any]) -> str:
+    precision: str = tree["trainer"]["precision"]
+    return precision
+
+
+def _exit_code(results: Mapping[str, Any], interrupt: Interrupt) -> int:
+    if results["status"] == "interrupted" and interrupt.signal_number is not None:
+        return 128 + interrupt.signal_number
+    return 1 if results["status"] == "diverged" else 0
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep Lightning's advice, meant for those who write loops, from those who train with ours."""
+    loggers: Sequence[logging.Logger] = [logging.getLogger(f"lightning.{room}") for room in ("pytorch", "fabric")]
+    levels = [logger.level for logger in loggers]
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message=".*does not have many workers.*")
+            warnings.filterwarnings("ignore", message=".*LeafSpec.*", category=FutureWarning)
+            warnings.filterwarnings("ignore", message=".*LeafSpec.*", category=DeprecationWarning)
+            for logger in loggers:
+                logger.setLevel(logging.WARNING)
+            yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)

@@ -1,0 +1,81 @@
+"""The table that a run ends with."""
+
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from lessonnet.models import line_equation, original_units, score_equation
+from lessonnet.sweep._job import Job
+
+_PARTS = {"train": "training", "val": "validation", "test": "test"}
+
+
+def summary_of(job: Job, results: Mapping[str, Any], directory: Path) -> str:
+    """Return what a run prints at its end: errors and accuracies, how it went, the boundary, where things are.
+
+    Args:
+        job: what was trained, its model holding the best weights.
+        results: the content of `results.json`.
+        directory: of the run.
+    """
+    table = Table(title=_title(job), title_justify="left", title_style="bold")
+    table.add_column("part")
+    for column in ("points", "error", "accuracy"):
+        table.add_column(column, justify="right")
+    for key, name in _PARTS.items():
+        part, measured = getattr(job.data, key), results[key]
+        if measured is not None:
+            table.add_row(name, str(len(part.targets)), _shown(measured["error"]), _shown(measured["accuracy"]))
+    out = io.StringIO()
+    # A fixed width keeps the table the same on a terminal, in a file and in the README.
+    Console(file=out, width=100, highlight=False, color_system=None).print(table)
+    lines = [out.getvalue().rstrip(), _course(job, results), *_restarts(results), *_boundary(job)]
+    return "\n".join([*lines, *_places(directory)])
+
+
+def _title(job: Job) -> str:
+    widths = "-".join(str(width) for width in job.model.network.widths)
+    return f"{job.data.name}: {type(job.model).__name__} {widths}"
+
+
+def _course(job: Job, results: Mapping[str, Any]) -> str:
+    by = {"val": "validation", "train": "training"}[results["selected_by"]]
+    return (
+        f"{results['status']} after {results['epochs']} epochs, {results['steps']} steps, {results['seconds']:.1f} s; "
+        f"best epoch {results['best_epoch']} by {by} error"
+    )
+
+
+def _restarts(results: Mapping[str, Any]) -> list[str]:
+    errors = results["restart_errors"]
+    return [f"restarts: errors {', '.join(_shown(error) for error in errors)}"] if len(errors) > 1 else []
+
+
+def _boundary(job: Job) -> list[str]:
+    """Write the learned line of two features and one score, the scaling undone."""
+    if job.model.network.widths != (2, 1):
+        return []
+    (layer,) = job.model.network.layers
+    weights, bias = original_units(layer.weight[:, 0].tolist(), layer.bias.item(), job.data.scaling)
+    names = job.data.feature_names
+    line = line_equation(weights, bias, names)
+    return [f"score     {score_equation(weights, bias, names)}", *([f"boundary  {line}"] if line else [])]
+
+
+def _places(directory: Path) -> list[str]:
+    places = [("run", directory), ("model", directory / "model")]
+    if (directory / "tensorboard").is_dir():
+        places.append(("curves", f"tensorboard --logdir {_relative(directory / 'tensorboard')}"))  # type: ignore[arg-type]
+    return [f"{name:<9} {_relative(place) if isinstance(place, Path) else place}" for name, place in places]
+
+
+def _relative(path: Path) -> Path:
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
+def _shown(value: float | None) -> str:
+    return "not finite" if value is None else f"{value:.4f}"
