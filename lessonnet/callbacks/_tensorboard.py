@@ -85,7 +85,7 @@ class TensorBoard(pl.Callback):
         writer = self._open()
         # SummaryWriter.add_hparams would make a run of its own for each entry.
         for summary in hparams(plain, dict(metrics)):
-            writer.file_writer.add_summary(summary)  # type: ignore[union-attr]
+            writer._get_file_writer().add_summary(summary)
         for name, value in metrics.items():
             writer.add_scalar(name, value, self._first_step)
         writer.close()

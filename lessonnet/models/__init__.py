@@ -7,14 +7,17 @@ from lessonnet.models._logistic_regression import LogisticRegression
 from lessonnet.models._measure import load_row, measure
 from lessonnet.models._mlp import MLP
 from lessonnet.models._perceptron import Perceptron
+from lessonnet.models._saved import MODELS, Saved
 
 __all__ = [
     "MLP",
+    "MODELS",
     "Classifier",
     "FromRun",
     "LogisticRegression",
     "Parts",
     "Perceptron",
+    "Saved",
     "line_equation",
     "load_row",
     "measure",

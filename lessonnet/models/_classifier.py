@@ -5,7 +5,7 @@ from typing import TypedDict
 
 import torch
 from lightning.pytorch import LightningModule
-from torch import Tensor, nn
+from torch import Tensor
 
 from lessonnet import functional
 from lessonnet.nn import (
@@ -117,7 +117,7 @@ class Classifier(LightningModule):
         objective = self.criterion.total(scores, targets) * self.criterion.scale(len(scores))
         if self._regularizer is not None:
             l1, l2 = self._regularizer.factors()
-            weights = [layer.weight for layer in self.network.layers]
+            weights = [layer.weight for layer in self.network.dense]
             objective = objective + sum(l1 * functional.l1_penalty(w) + l2 * functional.l2_penalty(w) for w in weights)
         return objective
 
@@ -127,7 +127,7 @@ class Classifier(LightningModule):
             return []
         # A last mini-batch may be smaller; its numbers lie where a whole one's would.
         self._batch_size = max(self._batch_size, points)
-        like = self.network.layers[0].bias.detach()
+        like = self.network.dense[0].bias.detach()
         drawn = Masks([self._dropout], [self._seed], self.network.hidden, self._batch_size, like)
         (masks,) = drawn.span(self.current_epoch, self.global_step, 1, points)
         return [mask_KBH[0] for mask_KBH in masks]
@@ -145,10 +145,9 @@ def outputs(classes: int) -> int:
     return 1 if classes == 2 else classes
 
 
-def initialize(network: nn.Module, init: Initializer, *, seed: int) -> None:
+def initialize(network: DenseNetwork, init: Initializer, *, seed: int) -> None:
     """Set a dense network's weights and biases."""
-    assert isinstance(network, DenseNetwork)
     with torch.no_grad():
-        for layer, (weight, bias) in zip(network.layers, init.layers(network.widths, seed=seed), strict=True):
+        for layer, (weight, bias) in zip(network.dense, init.layers(network.widths, seed=seed), strict=True):
             layer.weight.copy_(torch.from_numpy(weight))
             layer.bias.copy_(torch.from_numpy(bias))

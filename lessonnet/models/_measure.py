@@ -21,7 +21,7 @@ def measure(network: DenseNetwork, criterion: Criterion, part: Part) -> dict[str
     Returns:
         `error` and `accuracy`.
     """
-    dtype = network.layers[0].bias.dtype
+    dtype = network.dense[0].bias.dtype
     error, correct = 0.0, 0
     for features, classes in zip(*(tensor.split(_POINTS_AT_ONCE) for tensor in part), strict=True):
         scores = network(features.to(dtype))

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+from typing import cast
+
 import torch
 from torch import Tensor, nn
 
@@ -65,6 +67,11 @@ class DenseNetwork(nn.Module):
         """Units of each hidden layer."""
         return self.widths[1:-1]
 
+    @property
+    def dense(self) -> list[Dense]:
+        """The layers, from the inputs to the scores."""
+        return cast("list[Dense]", list(self.layers))
+
     def forward(self, x: Tensor, masks: Sequence[Tensor] = ()) -> Tensor:
         """Feed forward.
 
@@ -75,7 +82,7 @@ class DenseNetwork(nn.Module):
         Returns:
             Scores [B, C].
         """
-        *hidden, last = self.layers
+        *hidden, last = self.dense
         for i, layer in enumerate(hidden):
             assert self.activation is not None
             x = self.activation(layer(x))

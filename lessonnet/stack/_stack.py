@@ -150,7 +150,8 @@ class Stack(LightningModule):
 
     def train_dataloader(self) -> Chunks:
         """Return the chunks, as long as the trainer's log interval."""
-        return Chunks(self, self.steps_per_epoch, self.trainer.log_every_n_steps, self.trainer.max_steps)
+        length: int = self.trainer.log_every_n_steps  # type: ignore[attr-defined]  # set by a connector
+        return Chunks(self, self.steps_per_epoch, length, self.trainer.max_steps)
 
     def transfer_batch_to_device(self, batch: Chunk, device: torch.device, dataloader_idx: int) -> Chunk:
         """Return the chunk as it is: the data sits on the device already."""

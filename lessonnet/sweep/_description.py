@@ -1,14 +1,13 @@
 """What `model.json` says about a trained model: everything that using it needs."""
 
+from collections.abc import Callable
 from typing import Any
 
 import lessonnet
 from lessonnet.data import DataSet
-from lessonnet.models import MLP, Classifier, LogisticRegression, Perceptron
+from lessonnet.models import MODELS, Classifier
 from lessonnet.nn import ACTIVATIONS, Activation
 from lessonnet.options import options_of
-
-MODELS: dict[type[Classifier], str] = {Perceptron: "perceptron", LogisticRegression: "logistic", MLP: "mlp"}
 
 
 def description_of(model: Classifier, data: DataSet, precision: str) -> dict[str, Any]:
@@ -23,7 +22,7 @@ def description_of(model: Classifier, data: DataSet, precision: str) -> dict[str
     return {
         "format": 1,
         "lessonnet": lessonnet.__version__,
-        "model": MODELS[type(model)],
+        "model": next(name for name, kind in MODELS.items() if kind is type(model)),
         "in_features": data.in_features,
         "classes": data.classes,
         "hidden": list(model.network.hidden),
@@ -40,5 +39,6 @@ def description_of(model: Classifier, data: DataSet, precision: str) -> dict[str
 def _activation(activation: Activation | None) -> dict[str, Any] | None:
     if activation is None:
         return None
-    name = next(name for name, kind in ACTIVATIONS.items() if kind is type(activation))
-    return {"name": name, "options": {option: getattr(activation, option) for option in options_of(type(activation))}}
+    name, kind = next((name, kind) for name, kind in ACTIVATIONS.items() if kind is type(activation))
+    constructor: Callable[..., Activation] = kind
+    return {"name": name, "options": {option: getattr(activation, option) for option in options_of(constructor)}}

@@ -14,6 +14,7 @@ from lessonnet.durable import write_durably
 from lessonnet.models import load_row, measure
 from lessonnet.stack import TRAINING, Stack
 from lessonnet.sweep._job import Job
+from lessonnet.sweep._summary import PARTS
 
 _PACKAGES = ("torch", "lightning", "hydra-core", "numpy", "safetensors", "scikit-learn")
 
@@ -30,7 +31,7 @@ def results_of(job: Job, stack: Stack, interrupted: bool) -> dict[str, Any]:
     """
     record, best = stack.record, stack.record.leader
     network = load_row(job.model.network, best_tensors(stack))
-    parts = {"train": job.data.train, "val": job.data.val, "test": job.data.test}
+    parts = {name: getattr(job.data, name) for name in PARTS}
     measured = {
         name: None if part is None else _finite(measure(network, job.model.criterion, part))
         for name, part in parts.items()

@@ -115,11 +115,13 @@ def _callbacks(tree: Mapping[str, Any], directory: Path) -> list[Callback]:
         built.append(build("logger", tree["logger"]))
         if isinstance(built[-1], TensorBoard):
             built.append(MetricsCSV())
-    places = {Checkpoint: "checkpoints", TensorBoard: "tensorboard", MetricsCSV: "."}
     for callback in built:
-        for kind, folder in places.items():
-            if isinstance(callback, kind):
-                callback.directory = directory / folder
+        if isinstance(callback, Checkpoint):
+            callback.directory = directory / "checkpoints"
+        elif isinstance(callback, TensorBoard):
+            callback.directory = directory / "tensorboard"
+        elif isinstance(callback, MetricsCSV):
+            callback.directory = directory
     return built
 
 

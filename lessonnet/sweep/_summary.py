@@ -8,10 +8,11 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from lessonnet.models import line_equation, original_units, score_equation
+from lessonnet.data import DataSet
+from lessonnet.models import Classifier, line_equation, original_units, score_equation
 from lessonnet.sweep._job import Job
 
-_PARTS = {"train": "training", "val": "validation", "test": "test"}
+PARTS = {"train": "training", "val": "validation", "test": "test"}
 
 
 def summary_of(job: Job, results: Mapping[str, Any], directory: Path) -> str:
@@ -22,24 +23,33 @@ def summary_of(job: Job, results: Mapping[str, Any], directory: Path) -> str:
         results: the content of `results.json`.
         directory: of the run.
     """
-    table = Table(title=_title(job), title_justify="left", title_style="bold")
-    table.add_column("part")
-    for column in ("points", "error", "accuracy"):
-        table.add_column(column, justify="right")
-    for key, name in _PARTS.items():
-        part, measured = getattr(job.data, key), results[key]
-        if measured is not None:
-            table.add_row(name, str(len(part.targets)), _shown(measured["error"]), _shown(measured["accuracy"]))
-    out = io.StringIO()
-    # A fixed width keeps the table the same on a terminal, in a file and in the README.
-    Console(file=out, width=100, highlight=False, color_system=None).print(table)
-    lines = [out.getvalue().rstrip(), _course(job, results), *_restarts(results), *_boundary(job)]
+    parts = {name: results[name] for name in PARTS}
+    lines = [table_of(job.data, job.model, parts), _course(job, results), *_restarts(results), *_boundary(job)]
     return "\n".join([*lines, *_places(directory)])
 
 
-def _title(job: Job) -> str:
-    widths = "-".join(str(width) for width in job.model.network.widths)
-    return f"{job.data.name}: {type(job.model).__name__} {widths}"
+def table_of(data: DataSet, model: Classifier, parts: Mapping[str, Mapping[str, float] | None]) -> str:
+    """Return error and accuracy on each part that exists, as a table.
+
+    Args:
+        data: set up.
+        model: what was measured.
+        parts: `train`, `val` and `test` to what `measure` returned, or None.
+    """
+    widths = "-".join(str(width) for width in model.network.widths)
+    title = f"{data.name}: {type(model).__name__} {widths}"
+    table = Table(title=title, title_justify="left", title_style="bold")
+    table.add_column("part")
+    for column in ("points", "error", "accuracy"):
+        table.add_column(column, justify="right")
+    for key, measured in parts.items():
+        if measured is not None:
+            points = len(getattr(data, key).targets)
+            table.add_row(PARTS[key], str(points), _shown(measured["error"]), _shown(measured["accuracy"]))
+    out = io.StringIO()
+    # A fixed width keeps the table the same on a terminal, in a file and in the README.
+    Console(file=out, width=100, highlight=False, color_system=None).print(table)
+    return out.getvalue().rstrip()
 
 
 def _course(job: Job, results: Mapping[str, Any]) -> str:
@@ -59,7 +69,7 @@ def _boundary(job: Job) -> list[str]:
     """Write the learned line of two features and one score, the scaling undone."""
     if job.model.network.widths != (2, 1):
         return []
-    (layer,) = job.model.network.layers
+    (layer,) = job.model.network.dense
     weights, bias = original_units(layer.weight[:, 0].tolist(), layer.bias.item(), job.data.scaling)
     names = job.data.feature_names
     line = line_equation(weights, bias, names)
@@ -67,10 +77,11 @@ def _boundary(job: Job) -> list[str]:
 
 
 def _places(directory: Path) -> list[str]:
-    places = [("run", directory), ("model", directory / "model")]
+    shown = _relative(directory)
+    lines = [f"run       {shown}", f"model     {shown / 'model'}"]
     if (directory / "tensorboard").is_dir():
-        places.append(("curves", f"tensorboard --logdir {_relative(directory / 'tensorboard')}"))  # type: ignore[arg-type]
-    return [f"{name:<9} {_relative(place) if isinstance(place, Path) else place}" for name, place in places]
+        lines.append(f"curves    tensorboard --logdir {shown / 'tensorboard'}")
+    return lines
 
 
 def _relative(path: Path) -> Path:

@@ -1,0 +1,46 @@
+"""Programs whose whole command line is the parameters of one function: ``key=value`` words."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import yaml
+
+from lessonnet.options import OptionError, check_options
+
+
+def run_plain_program(program: Callable[..., str], help_text: str, argv: Sequence[str] | None = None) -> int:
+    """Print what a function returns for the ``key=value`` words of a command line.
+
+    Args:
+        program: its parameters are the allowed keys.
+        help_text: printed for ``--help``.
+        argv: the arguments, those of this process by default.
+
+    Returns:
+        the exit code: 0 done, 2 the user's input is wrong, said in one line on stderr.
+    """
+    words = list(sys.argv[1:] if argv is None else argv)
+    if "--help" in words or "-h" in words:
+        print(help_text)
+        return 0
+    try:
+        given = dict(_pair(word) for word in words)
+        check_options("", program, given)
+        print(program(**given))
+    except OptionError as error:
+        print(" ".join(str(error).split()), file=sys.stderr)
+        return 2
+    return 0
+
+
+def _pair(word: str) -> tuple[str, Any]:
+    key, equals, value = word.partition("=")
+    if not equals:
+        raise OptionError(f"`{word}` must be written key=value; see --help.")
+    try:
+        return key, yaml.safe_load(value)
+    except yaml.YAMLError as error:
+        raise OptionError(f"`{key}` has a value that cannot be read: {value!r}.") from error
