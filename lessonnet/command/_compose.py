@@ -13,7 +13,7 @@ from hydra.core.override_parser.types import Override
 from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
-from yaml import YAMLError  # type: ignore[import-untyped]
+from yaml import YAMLError
 
 from lessonnet.command._conf import MAIN, config_directory
 from lessonnet.command._overrides import Groups, parse, refuse_unknown_choice, refuse_unknown_key
@@ -70,7 +70,7 @@ class Composer:
             raise OptionError(f"cannot compose the config: {_in_one_line(error)}") from error
 
     def _options(self, group: str) -> list[str]:
-        return self._loader.get_group_options(group, ObjectType.CONFIG)
+        return self._loader.get_group_options(group, ObjectType.CONFIG, self._name, self._fixed)
 
     def _compose(self, lines: Sequence[str]) -> Composed:
         return Composed(hydra.compose(self._name, overrides=[*self._fixed, *lines], return_hydra_config=True))

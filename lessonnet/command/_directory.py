@@ -41,7 +41,7 @@ def stamped_directory(base: Path, now: datetime) -> FreshDirectory:
     """
     parents = _make_parents(base / "x")
     for path in _candidates(base, now.strftime("%Y-%m-%d_%H-%M-%S")):
-        with contextlib.suppress(FileExistsError), _errors_named(path):
+        with _errors_named(path), contextlib.suppress(FileExistsError):
             path.mkdir()
             return FreshDirectory(path, parents)
     raise AssertionError("the candidates never end")
@@ -77,7 +77,5 @@ def _make_parents(path: Path) -> tuple[Path, ...]:
 def _errors_named(path: Path) -> Iterator[None]:
     try:
         yield
-    except FileExistsError:
-        raise
     except OSError as error:
         raise OptionError(f"cannot make the directory {path}: {error.strerror}.") from error

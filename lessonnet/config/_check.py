@@ -60,7 +60,7 @@ def _check_top_level(tree: Mapping[str, Any]) -> None:
     check_options("", Settings, settings)
     for part in sorted(parts):
         if part not in tree:
-remedy = f"every config has one; leave out `~{part}`" if part in PARTS else f"write {part}=none"
+            remedy = f"every config has one; leave out `~{part}`" if part in PARTS else f"write {part}=none"
             raise OptionError(f"`{part}` is missing: {remedy}.")
     if not isinstance(tree["callbacks"] or {}, dict):
         raise OptionError(f"`callbacks` must be a group of callbacks, got {tree['callbacks']!r}.")
@@ -70,7 +70,7 @@ def _checked_part(key: str, node: Any) -> dict[str, Any]:
     if not isinstance(node, dict) or "_target_" not in node:
         raise OptionError(f"`{key}` must name what it builds by `_target_`, got {node!r}.")
     target = target_of(key, node["_target_"])
-    supplied = SUPPLIED.get(key.split(".")[0], frozenset())
+    supplied = SUPPLIED.get(key.partition(".")[0], frozenset())
     allowed = {name: option for name, option in options_of(target).items() if name not in supplied}
     for name, value in node.items():
         if name != "_target_" and name not in allowed:

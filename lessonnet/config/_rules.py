@@ -110,7 +110,7 @@ def something_is_left_to_train_on(tree: Tree, overrides: Sequence[str]) -> str |
 
 def restarts_differ(tree: Tree, overrides: Sequence[str]) -> str | None:
     """Refuse restarts that would all start from the same weights."""
-    noiseless_run = _is(tree, "init", "lessonnet.nn.FromRun") and tree["init"]["scale"] == 0
+    noiseless_run = _is(tree, "init", "lessonnet.models.FromRun") and tree["init"]["scale"] == 0
     same = _is(tree, "init", "lessonnet.nn.Zeros") or _is(tree, "init", "lessonnet.nn.Fixed") or noiseless_run
     if tree["restarts"] == 1 or not same:
         return None

@@ -12,7 +12,6 @@ OPTIONAL_PARTS = ("regularizer", "dropout", "scheduler", "logger")
 """Parts that are null when they are off."""
 
 SUPPLIED: dict[str, frozenset[str]] = {
-    "model": frozenset({"in_features", "classes", "activation", "dropout", "regularizer", "optimizer", "init", "seed"}),
     "trainer": frozenset({"callbacks", "plugins"}),
     "callbacks": frozenset({"directory"}),
     "logger": frozenset({"directory"}),

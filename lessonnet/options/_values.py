@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from lessonnet.options._errors import OptionError, refused, shown
 from lessonnet.options._range import Range
 
+_SEQUENCES = (list, tuple, Sequence)
+
 
 def check_value(key: str, value: Any, annotation: Any) -> Any:
     """Return `value` as its annotation wants it (an int becomes a float where a float is meant, a list a tuple).
@@ -29,7 +31,7 @@ def check_value(key: str, value: Any, annotation: Any) -> Any:
         return _check_union(key, value, annotation)
     if origin is Literal:
         return _check_literal(key, value, annotation)
-    if annotation in (list, tuple) or origin in (list, tuple):
+    if annotation in _SEQUENCES or origin in _SEQUENCES:
         return _check_sequence(key, value, annotation)
     return _check_plain(key, value, annotation)
 
@@ -68,7 +70,8 @@ def _check_literal(key: str, value: Any, annotation: Any) -> Any:
 def _check_sequence(key: str, value: Any, annotation: Any) -> Any:
     if not _is_sequence(value):
         raise refused(key, describe(annotation), value)
-    kind, items = get_origin(annotation) or annotation, get_args(annotation)
+    items = get_args(annotation)
+    kind = tuple if annotation is tuple or get_origin(annotation) is tuple else list
     if not items:
         return kind(value)
     fixed_length = kind is tuple and Ellipsis not in items
@@ -81,6 +84,8 @@ def _check_sequence(key: str, value: Any, annotation: Any) -> Any:
 
 
 def _check_plain(key: str, value: Any, annotation: Any) -> Any:
+    if annotation is not None and not isinstance(annotation, type):
+        raise TypeError(f"`{key}` is annotated with {annotation}, which no option can be checked against.")
     if not _has_kind(value, annotation):
         raise refused(key, describe(annotation), value)
     return float(value) if annotation is float else value
@@ -93,7 +98,7 @@ def _has_kind(value: Any, kind: Any) -> bool:
         return isinstance(value, int) and not isinstance(value, bool)
     if kind is None:
         return value is None
-    return isinstance(value, kind) if isinstance(kind, type) else True
+    return not isinstance(kind, type) or isinstance(value, kind)
 
 
 def _is_sequence(value: Any) -> bool:
@@ -115,7 +120,7 @@ def describe(annotation: Any) -> str:
         return ", ".join(shown(word) for word in args[:-1]) + (" or " if args[1:] else "") + shown(args[-1])
     if origin is tuple and Ellipsis not in args:
         return f"a list of {len(args)} values ({', '.join(describe(item) for item in args)})"
-    if annotation in (list, tuple) or origin in (list, tuple):
+    if annotation in _SEQUENCES or origin in _SEQUENCES:
         return "a list" + (f", each {describe(args[0])}" if args and args[0] is not Any else "")
     return _PLAIN_NAMES.get(annotation, str(getattr(annotation, "__name__", annotation)))
 

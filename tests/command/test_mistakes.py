@@ -1,0 +1,73 @@
+"""Mistakes on the command line: one line on stderr, exit code 2, nothing written."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.command.conftest import NotingTask, Program, everything_in
+
+MISTAKES = [
+    ("optimizer.lrr=1", "unknown key `optimizer.lrr`; allowed: clip_norm, lr, weight_decay."),
+    ("optimizer.lrr=1", "Did you mean `optimizer.lr`?"),
+    ("optimizer=adamm", "`optimizer` has no option 'adamm'; allowed: adagrad, adam, adamw, lbfgs, momentum, nesterov,"),
+    ("optimizer=adamm", "Did you mean `optimizer=adam`?"),
+    ("optimizer.lr=-1", "`optimizer.lr` must be > 0, got -1."),
+    ("model=mlp dropout=per_batch dropout.p=1", "`dropout.p` must be in [0, 1), got 1."),
+    ("model=mlp model.hidden=[0]", "`model.hidden[0]` must be ≥ 1, got 0."),
+    ("data.batch_size=0", "`data.batch_size` must be a whole number ≥ 1 or 'full', got 0."),
+    ("data.batch_size=ful", "Did you mean 'full'?"),
+    ("trainer.max_epochs=ten", "`trainer.max_epochs` must be a whole number ≥ 1, got 'ten'."),
+    ("data.val_fraction=0.9 data.test_fraction=0.2", "`data.test_fraction` must be < 1, got 0.9 + 0.2"),
+    ("optimiser=adam", "unknown key `optimiser`; allowed: activation, backprop,"),
+    ("optimiser=adam", "Did you mean `optimizer`?"),
+    ("data.batch_size=[", "cannot read `data.batch_size=[`"),
+    ("seed", "`seed` lacks a value; write seed=<value>."),
+    ("=1", "`=1` lacks a key"),
+    ("+new.key=1", "unknown key `new`"),
+    ("+optimizer.foo=1", "unknown key `optimizer.foo`; allowed: clip_norm, lr, weight_decay."),
+    ("+optimizer.lr=1", "`optimizer.lr` is there already; leave out the `+`"),
+    ("regularizer.l2=1", "`regularizer.l2` is not a key of regularizer=none; choose regularizer=elastic or l2 first."),
+    ("optimizer.momentum=0.9", "is not a key of optimizer=sgd; choose optimizer=momentum, nesterov or rmsprop first."),
+    ("model.hidden=[4]", "`model.hidden` is not a key of model=logistic; choose model=mlp first."),
+    ("callbacks=none callbacks.early_stopping.patience=5", "choose callbacks=early_stopping first."),
+    ("callbacks.early_stopping.patienc=5", "Did you mean `callbacks.early_stopping.patience`?"),
+    ("callbacks.early_stopping.patience=0", "`callbacks.early_stopping.patience` must be ≥ 1, got 0."),
+    ("~optimizer", "`optimizer` is missing: every config has one"),
+    ("~regularizer", "`regularizer` is missing: write regularizer=none."),
+    ("data=null", "`data` has no option 'None'"),
+    ("data=gate data.gate=xorr", "must be 'and', 'or', 'not', 'nand' or 'xor', got 'xorr'. Did you mean 'xor'?"),
+    ("seed=-1", "`seed` must be ≥ 0, got -1."),
+    ("seed=1,2", "`seed=1,2` names several values; add -m"),
+    ("seed=${nowhere}", "cannot resolve the config"),
+    ("restarts=0", "`restarts` must be ≥ 1, got 0."),
+    ("backprop=auto", "`backprop` must be 'closed_form' or 'autograd', got 'auto'."),
+    ("init=fixed", "`init.weights` must be given: a list"),
+    ("activation=tanh", "`activation=tanh` does nothing: this model has no hidden layer."),
+    ("dropout=per_batch model=logistic", "`dropout` turns off hidden nodes, and this model has no hidden layer."),
+    ("trainer.gradient_clip_val=1", "`trainer.gradient_clip_val` cannot be used here"),
+    ("trainer.gradient_clip_val=1", "set optimizer.clip_norm instead."),
+    ("trainer.precision=16-mixed", "`trainer.precision` must be '32-true', '64-true' or 'bf16-mixed', got '16-mixed'."),
+    ("optimizer._target_=no.such.thing", "`optimizer._target_` names 'no.such.thing', which cannot be imported"),
+    ("hydra/launcher=stackd", "`hydra/launcher` has no option 'stackd'; allowed: basic."),
+    ("name=../elsewhere", "`name` must be one plain folder name"),
+    ("--frobnicate", "unrecognized arguments: --frobnicate"),
+    ("--config-dir nowhere", "`--config-dir` must be a directory, got 'nowhere'."),
+    ("--experimental-rerun x.pickle", "reads a pickle, which may run any code"),
+    ("-m optimizer.lr=0.1,-1", "`optimizer.lr` must be > 0, got -1. This is the job optimizer.lr=-1."),
+    ("-m optimizer=sgd,adamm", "`optimizer` has no option 'adamm'"),
+    ("-m optimizer.lrr=1,2", "unknown key `optimizer.lrr`"),
+    ("-m model=mlp,logistic activation=tanh", "This is the job model=logistic activation=tanh."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "answer"), MISTAKES)
+def test_mistake_is_answered_in_one_line_and_nothing_is_written(
+    line: str, answer: str, program: Program, task: NotingTask, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert program(*line.split()) == 2
+    told = capsys.readouterr()
+    assert answer in told.err
+    assert told.err.count("\n") == 1
+    assert told.out == ""
+    assert task.configs == []
+    assert everything_in(tmp_path) == []

@@ -1,0 +1,97 @@
+"""Going on with a run in its own directory, by its own config."""
+
+from pathlib import Path
+
+import pytest
+from omegaconf import OmegaConf
+
+from tests.command.conftest import NotingTask, Program, everything_in
+
+
+@pytest.fixture
+def run(program: Program, task: NotingTask) -> Path:
+    program("experiment=xor", "seed=5")
+    task.configs.clear()
+    return task.directories.pop()
+
+
+def _but_logs(paths: list[str]) -> list[str]:
+    return [path for path in paths if not path.endswith(".log")]
+
+
+def test_resume_takes_the_run_s_own_config_and_directory(run: Path, program: Program, task: NotingTask) -> None:
+    before = _but_logs(everything_in(run.parent.parent))
+    assert program(f"resume={run}") == 0
+    assert task.directories == [run]
+    assert task.resumed[-1] is True
+    assert task.configs[0] == OmegaConf.load(run / ".hydra" / "config.yaml")
+    assert _but_logs(everything_in(run.parent.parent)) == before
+
+
+def test_resume_may_train_for_more_epochs(run: Path, program: Program, task: NotingTask) -> None:
+    assert program(f"resume={run}", "trainer.max_epochs=900") == 0
+    assert task.configs[0].trainer.max_epochs == 900
+    assert OmegaConf.load(run / ".hydra" / "config.yaml").trainer.max_epochs == 900
+
+
+def test_resume_answers_with_the_run_s_exit_code(run: Path, program: Program, task: NotingTask) -> None:
+    task.answer = 143
+    assert program(f"resume={run}") == 143
+
+
+@pytest.mark.parametrize(
+    ("others", "answer"),
+    [
+        (["seed=1"], "`seed=1` cannot stand beside resume"),
+        (["optimizer=adam", "trainer.max_epochs=3"], "`optimizer=adam` cannot stand beside resume"),
+        (["trainer.max_epochs=ten"], "`trainer.max_epochs` must be a whole number ≥ 1, got 'ten'."),
+        (["-m"], "`resume` goes on with one run; leave out -m."),
+    ],
+)
+def test_resume_refuses_other_overrides(
+    others: list[str], answer: str, run: Path, program: Program, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (run / ".hydra" / "config.yaml").read_bytes()
+    capsys.readouterr()
+    assert program(f"resume={run}", *others) == 2
+    error = capsys.readouterr().err
+    assert answer in error
+    assert error.count("\n") == 1
+    assert (run / ".hydra" / "config.yaml").read_bytes() == before
+
+
+def _nothing(path: Path) -> None: ...
+
+
+def _foreign(path: Path) -> None:
+    path.mkdir()
+
+
+def _config(text: bytes):  # type: ignore[no-untyped-def]
+    def write(path: Path) -> None:
+        (path / ".hydra").mkdir(parents=True)
+        (path / ".hydra" / "config.yaml").write_bytes(text)
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("make", "answer"),
+    [
+        (_nothing, "there is no directory 'old'"),
+        (_foreign, "'old' holds no .hydra/config.yaml"),
+        (_config(b"a: [1"), "cannot read "),
+        (_config(b"\xff\xfe\x00"), "cannot read "),
+        (_config(b"- 1\n- 2\n"), "is not the config of a run"),
+        (_config(b"seed: 1\n"), "is not the config of a run"),
+        (_config(b"trainer: {}\nseeed: 1\n"), "unknown key `seeed`"),
+    ],
+)
+def test_resume_names_a_directory_that_is_not_a_run(  # type: ignore[no-untyped-def]
+    make, answer: str, program: Program, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    make(tmp_path / "old")
+    assert program("resume=old") == 2
+    error = capsys.readouterr().err
+    assert answer in error
+    assert error.count("\n") == 1
