@@ -1,6 +1,7 @@
 """Initial weights taken from an earlier run (row L12a)."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from lessonnet.artifact import load_model
@@ -29,7 +30,7 @@ class FromRun(Initializer):
         description, tensors = load_model(model_directory(Path(self.path)))
         found = [tensors[f"layers.{i}.weight"] for i in range(len(tensors) // 2)]
         shapes = [tuple(weight.shape) for weight in found]
-        if shapes != list(zip(widths, widths[1:], strict=False)):
+        if shapes != list(pairwise(widths)):
             earlier = [shape[0] for shape in shapes] + [shapes[-1][1]]
             raise OptionError(
                 f"`init.path` holds a network of widths {'-'.join(map(str, earlier))} ({description['model']}), "

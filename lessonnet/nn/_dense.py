@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-
 from typing import cast
 
 import torch
