@@ -1,0 +1,174 @@
+"""The configs, and the check of a whole one."""
+
+import inspect
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import hydra
+import pytest
+from lightning import Trainer
+from omegaconf import DictConfig, OmegaConf
+
+from lessonnet.command._conf import comment_of, config_directory, options_in
+from lessonnet.config import OPTIONAL_PARTS, PARTS, Settings, check, plain
+from lessonnet.config._rules import RULES
+from lessonnet.config._schema import SUPPLIED
+from lessonnet.config._unknown import REFUSED
+from lessonnet.options import OptionError, check_value, options_of
+
+CONF = Path(__file__).parents[1] / "conf"
+CHOICES = sorted((file.parent.name, file.stem) for file in CONF.glob("*/*.yaml"))
+BUILDING = [choice for choice in CHOICES if choice[0] != "experiment" and choice[1] not in ("none", "default")]
+NEEDED = {"fixed": ["init.weights=[1,1,-1]"], "run": ["init.path=runs/x"]}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _hydra() -> Iterator[None]:
+    with hydra.initialize_config_dir(str(config_directory()), version_base="1.3"):
+        yield
+
+
+def compose(*overrides: str) -> DictConfig:
+    return hydra.compose("train", list(overrides))
+
+
+def part(group: str, option: str) -> dict[str, Any]:
+    node = plain(compose(f"{group}={option}", *NEEDED.get(option, [])))[group]
+    return node[option] if group == "callbacks" else node
+
+
+def target(node: dict[str, Any]) -> Any:
+    return hydra.utils.get_object(node["_target_"])
+
+
+@pytest.mark.parametrize(("group", "option"), CHOICES)
+def test_config_opens_with_one_to_three_lines_that_explain_it(group: str, option: str) -> None:
+    comment = comment_of(group, option)
+    assert 1 <= len(comment) <= 3
+    assert all(len(line) > 20 for line in comment)
+
+
+@pytest.mark.parametrize(("group", "option"), BUILDING)
+def test_config_has_every_option_of_its_part_and_no_other(group: str, option: str) -> None:
+    node = part(group, option)
+    supplied = SUPPLIED.get(group, frozenset())
+    assert set(node) - {"_target_"} == set(options_of(target(node))) - supplied
+
+
+@pytest.mark.parametrize(("group", "option"), [c for c in BUILDING if c[0] != "trainer" or c[1] == "auto"])
+def test_config_has_the_defaults_of_its_part(group: str, option: str) -> None:
+    node = part(group, option)
+    options = options_of(target(node))
+    for name, value in node.items():
+        if name != "_target_" and not options[name].required:
+            annotation = options[name].annotation
+            assert check_value(name, value, annotation) == check_value(name, options[name].default, annotation), name
+
+
+def test_main_config_has_the_defaults_of_the_settings() -> None:
+    parts = {*PARTS, *OPTIONAL_PARTS, "callbacks"}
+    assert {name: value for name, value in plain(compose()).items() if name not in parts} == asdict(Settings())
+
+
+@pytest.mark.parametrize(("group", "option"), CHOICES)
+def test_config_passes_the_check(group: str, option: str) -> None:
+    needed = {
+        "step": ["activation=step"] if group == "activation" else [],
+        "lbfgs": ["data.batch_size=full"],
+        "gpu": ["trainer.accelerator=cpu"],  # a GPU may be absent here
+    }
+    with_hidden_layer = ["model=mlp"] if group == "dropout" else []
+    line = [f"{group}={option}", *NEEDED.get(option, []), *needed.get(option, []), *with_hidden_layer]
+    check(compose(*line))
+
+
+def test_plain_config_is_logistic_regression_on_admissions() -> None:
+    tree = plain(compose())
+    assert tree["data"]["_target_"] == "lessonnet.data.Admissions"
+    assert tree["model"]["_target_"] == "lessonnet.models.LogisticRegression"
+
+
+def test_data_follows_the_seed_unless_told_otherwise() -> None:
+    assert plain(compose("seed=4"))["data"]["seed"] == 4
+    assert plain(compose("seed=4", "data.seed=1"))["data"]["seed"] == 1
+
+
+@pytest.mark.parametrize("group", OPTIONAL_PARTS)
+def test_part_that_is_off_is_null(group: str) -> None:
+    assert plain(compose(f"{group}=none"))[group] is None
+
+
+def test_check_leaves_the_config_as_it_was() -> None:
+    config = compose("experiment=xor")
+    before = OmegaConf.to_yaml(config)
+    check(config)
+    assert OmegaConf.to_yaml(config) == before
+
+
+MLP = "model=mlp"
+LBFGS = "optimizer=lbfgs"
+FULL = "data.batch_size=full"
+BROKEN = [
+    ("name_is_one_folder", ["name=../x"], "`name` must be one plain folder name"),
+    ("name_is_one_folder", ["name=''"], "`name` must be one plain folder name"),
+    ("resume_stands_alone", ["resume=runs/x"], "`resume` belongs on the command line"),
+    ("activation_has_a_hidden_layer", ["activation=tanh"], "`activation=tanh` does nothing"),
+    ("activation_has_a_hidden_layer", ["activation=relu", "model=perceptron"], "`activation=relu` does nothing"),
+    ("activation_has_a_hidden_layer", ["activation=relu", MLP, "model.hidden=[]"], "`activation=relu` does nothing"),
+    ("activation_has_a_hidden_layer", ["activation=sigmoid"], "`activation=sigmoid` does nothing"),
+    ("dropout_has_a_hidden_layer", ["dropout=per_batch"], "`dropout` turns off hidden nodes"),
+    ("dropout_has_a_hidden_layer", ["dropout=per_epoch", "model=perceptron"], "`dropout` turns off hidden nodes"),
+    ("step_is_not_trained_through", ["activation=step", MLP], "`activation=step` is flat"),
+    ("lbfgs_sees_all_points", [LBFGS], "found `data.batch_size=32`"),
+    ("lbfgs_has_no_dropout", [LBFGS, FULL, MLP, "dropout=per_batch"], "cannot be used with dropout"),
+    ("lbfgs_has_no_schedule", [LBFGS, FULL, "scheduler=step"], "Choose scheduler=none"),
+    ("lbfgs_runs_in_one_process", [LBFGS, FULL, "trainer=ddp"], "cannot be used with `trainer.strategy=ddp`"),
+    ("something_is_left_to_train_on", ["data.val_fraction=0.5", "data.test_fraction=0.5"], "got 0.5 + 0.5"),
+    ("something_is_left_to_train_on", ["~data.val_fraction", "data.test_fraction=0.9"], "got 0.2 + 0.9"),
+    ("restarts_differ", ["restarts=2", "init=zeros"], "`restarts=2` would train the same start again"),
+    ("restarts_differ", ["restarts=2", "init=fixed", "init.weights=[1,1,0]"], "would train the same start again"),
+    ("restarts_differ", ["restarts=2", "init=run", "init.path=x"], "Choose a positive init.scale"),
+    ("devices_are_shared_by_ddp", ["trainer.devices=2"], "`trainer.devices=2` needs trainer=ddp"),
+    ("max_time_is_a_time", ["trainer.max_time=5min"], "must be days:hours:minutes:seconds"),
+    ("gpu_is_there", ["trainer=gpu"], "needs a CUDA device, and none is found here"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "overrides", "answer"), BROKEN)
+def test_what_cannot_work_together_is_refused(
+    rule: str, overrides: list[str], answer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
+    with pytest.raises(OptionError) as refusal:
+        check(compose(*overrides), overrides)
+    assert answer in str(refusal.value)
+
+
+def test_every_rule_is_tested() -> None:
+    assert {rule.__name__ for rule in RULES} == {name for name, *_ in BROKEN}
+
+
+def test_more_gpus_than_there_are_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("torch.cuda.is_available", lambda: True)
+    monkeypatch.setattr("torch.cuda.device_count", lambda: 1)
+    overrides = ["trainer=ddp", "trainer.accelerator=gpu"]
+    with pytest.raises(OptionError, match=r"`trainer\.devices` must be ≤ 1, the CUDA devices found here, got 2\."):
+        check(compose(*overrides), overrides)
+
+
+def test_what_nothing_reads_is_refused_at_every_level() -> None:
+    for key in ("new", "data.new", "callbacks.checkpoint.new", "trainer.new"):
+        with pytest.raises(OptionError, match=f"unknown key `{key}`"):
+            check(compose(f"+{key}=1"))
+
+
+def test_every_option_of_lightning_s_trainer_is_taken_or_refused_by_name() -> None:
+    taken = set(options_of(hydra.utils.get_object("lessonnet.stack.trainer"))) - SUPPLIED["trainer"]
+    lightning = set(inspect.signature(Trainer.__init__).parameters) - {"self"}
+    assert lightning - taken == set(REFUSED)
+
+
+def test_options_in_a_group_start_with_the_default() -> None:
+    assert options_in("optimizer")[0] == "sgd"
