@@ -17,7 +17,7 @@ from lessonnet.nn._activations import (
     Step,
     Tanh,
 )
-from lessonnet.nn._closed_form import ClosedForm
+from lessonnet.nn._closed_form import ClosedForm, MixedClosedForm
 from lessonnet.nn._criteria import (
     BinaryCrossEntropy,
     Criterion,
@@ -58,6 +58,7 @@ __all__ = [
     "Layout",
     "LeakyReLU",
     "Masks",
+    "MixedClosedForm",
     "Normal",
     "PerceptronCriterion",
     "ReLU",

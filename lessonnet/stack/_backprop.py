@@ -1,13 +1,14 @@
 """Two ways to the same gradient of K members: the chain rule written out, and autograd under `vmap`."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import torch
 from torch import Tensor
 
 from lessonnet import functional
-from lessonnet.nn import ClosedForm, Criterion, DenseNetwork, Layout
+from lessonnet.nn import ClosedForm, Criterion, DenseNetwork, Layout, MixedClosedForm
+from lessonnet.options import OptionError
 
 
 class Backprop(Protocol):
@@ -26,11 +27,13 @@ class Backprop(Protocol):
 class ClosedFormBackprop:
     """Closed form: nn.ClosedForm for the error, and ∂/∂w (λ1·Σ|w| + λ2·Σw²) = λ1·sign(w) + 2·λ2·w."""
 
+    form: ClassVar[type[ClosedForm]] = ClosedForm
+
     def __init__(
         self, network: DenseNetwork, layout: Layout, criterion: Criterion, rows_KP: Tensor, gradient_KP: Tensor
     ) -> None:
         parameters, gradients = layout.views(rows_KP), layout.views(gradient_KP)
-        self._form = ClosedForm(network.widths, network.activation, criterion, parameters, gradients)
+        self._form = self.form(network.widths, network.activation, criterion, parameters, gradients)
         self._weights, self._gradient = rows_KP[:, : layout.weights], gradient_KP[:, : layout.weights]
 
     def scores(self, x_KBD: Tensor) -> Tensor:
@@ -47,8 +50,17 @@ class ClosedFormBackprop:
         self._gradient.addcmul_(self._weights.sign(), l1_K1)
 
 
+class MixedClosedFormBackprop(ClosedFormBackprop):
+    """Closed form with products in bfloat16."""
+
+    form = MixedClosedForm
+
+
 class AutogradBackprop:
-    """Autograd through the network's own `forward`, its custom Functions included, mapped over the members."""
+    """Autograd through the network's own `forward`, its custom Functions included, mapped over the members.
+
+    Mixed precision is Lightning's own affair here: it runs every training step under autocast.
+    """
 
     def __init__(
         self, network: torch.nn.Module, layout: Layout, criterion: Criterion, rows_KP: Tensor, gradient_KP: Tensor
@@ -85,3 +97,22 @@ class AutogradBackprop:
             return scores
 
         return torch.func.vmap(one)(self._layout.views(rows_KP), x_KBD, tuple(masks))
+
+
+def backprop_class(backprop: str, mixed: bool) -> type[ClosedFormBackprop] | type[AutogradBackprop]:
+    """Return what `backprop` names: `closed_form` or `autograd`.
+
+    Args:
+        backprop: its name.
+        mixed: whether products are to be of bfloat16 numbers.
+
+    Raises:
+        OptionError: if there is no such way.
+    """
+    ways: dict[str, type[ClosedFormBackprop] | type[AutogradBackprop]] = {
+        "closed_form": MixedClosedFormBackprop if mixed else ClosedFormBackprop,
+        "autograd": AutogradBackprop,
+    }
+    if backprop not in ways:
+        raise OptionError(f"`backprop` must be 'closed_form' or 'autograd', got {backprop!r}.")
+    return ways[backprop]

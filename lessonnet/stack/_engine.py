@@ -9,18 +9,28 @@ from torch import Tensor
 
 from lessonnet.nn import Criterion, DenseNetwork, Layout, Masks, predict
 from lessonnet.optim import Coefficients
-from lessonnet.stack._backprop import AutogradBackprop, Backprop, ClosedFormBackprop
+from lessonnet.stack._backprop import Backprop, backprop_class
 from lessonnet.stack._batches import Batches, Points, Span
 from lessonnet.stack._chunks import Chunk
 from lessonnet.stack._members import Member, penalty_factors
 from lessonnet.stack._optimizer import MemberwiseLBFGS, StackOptimizer
 
-BACKPROPS: dict[str, type[ClosedFormBackprop] | type[AutogradBackprop]] = {
-    "closed_form": ClosedFormBackprop,
-    "autograd": AutogradBackprop,
-}
 _POINTS_AT_ONCE = 1 << 20
 """Scores of the widest layer that an evaluation computes at once, over all members."""
+
+
+class Graph(NamedTuple):
+    """What all members of a stack share.
+
+    Attributes:
+        network: the template; its own weights are not used.
+        criterion: the error function.
+        backprop: `closed_form` or `autograd`.
+    """
+
+    network: DenseNetwork
+    criterion: Criterion
+    backprop: str
 
 
 class Process(NamedTuple):
@@ -41,39 +51,39 @@ class Engine:
     """K members, their data and their optimizer, bound to one device.
 
     Args:
-        network: the graph that all members share.
-        criterion: the error function.
-        backprop: `closed_form` or `autograd`.
+        graph: what the members share.
         rows: parameters [K, P], changed in place.
         members: one for each row.
         optimizer: over the rows.
         train: training points of each data set.
         batch_size: points of a mini-batch, or None for all.
         process: this process among those that train together.
+        mixed: whether products are of bfloat16 numbers.
     """
 
     def __init__(
         self,
-        network: DenseNetwork,
-        criterion: Criterion,
-        backprop: str,
+        graph: Graph,
         rows: Tensor,
         members: Sequence[Member],
         optimizer: StackOptimizer | MemberwiseLBFGS,
+        *,
         train: Points,
         batch_size: int | None,
         process: Process,
+        mixed: bool,
     ) -> None:
-        self._network, self._criterion, self._optimizer, self._process = network, criterion, optimizer, process
+        self._network, self._criterion, _ = graph
+        self._optimizer, self._process = optimizer, process
         self._rows, self._gradient = rows.detach(), torch.zeros_like(rows.detach())
-        self._layout, self._kind = Layout(network), BACKPROPS[backprop]
+        self._layout, self._kind = Layout(self._network), backprop_class(graph.backprop, mixed)
         self._backprop = self._bind(slice(None))
         self.sets = torch.tensor([member.data for member in members], device=rows.device)
         seeds = [member.seed for member in members]
         self.batches = Batches(train, self.sets, seeds, batch_size, *process)
-        dropouts = [member.dropout for member in members if member.dropout is not None and network.hidden]
+        dropouts = [member.dropout for member in members if member.dropout is not None and self._network.hidden]
         size = self.batches.size
-        self._masks = Masks(dropouts, seeds, network.hidden, size, self._rows, *process) if dropouts else None
+        self._masks = Masks(dropouts, seeds, self._network.hidden, size, self._rows, *process) if dropouts else None
         factors = penalty_factors(members)
         self._l1, self._l2 = (torch.from_numpy(column).to(self._rows) for column in factors)
         self._penalised = any(column.any() for column in factors)

@@ -14,7 +14,7 @@ from lessonnet.nn import Criterion, DenseNetwork, Layout
 from lessonnet.optim import LBFGS
 from lessonnet.stack._batches import Points
 from lessonnet.stack._chunks import Chunk, Chunks
-from lessonnet.stack._engine import Engine, Process, Sums
+from lessonnet.stack._engine import Engine, Graph, Process, Sums
 from lessonnet.stack._members import Member, initial_rows, refuse_mixtures
 from lessonnet.stack._optimizer import MemberwiseLBFGS, StackOptimizer
 from lessonnet.stack._rates import Rates
@@ -67,7 +67,7 @@ class Stack(LightningModule):
         refuse_mixtures(members)
         self.automatic_optimization = False
         # Inside a tuple the template is no submodule: its weights are not the stack's to save or move.
-        self._graph = (network, criterion, backprop)
+        self._graph = Graph(network, criterion, backprop)
         self.members = list(members)
         self.layout = Layout(network)
         outputs = network.widths[-1]
@@ -205,13 +205,14 @@ class Stack(LightningModule):
             return
         process = Process(self.trainer.global_rank, self.trainer.world_size)
         self._engine = Engine(
-            *self._graph,
+            self._graph,
             self.rows,
             self._active_members(),
             self._optimizer,
-            self._train,
-            self._batch_size,
-            process,
+            train=self._train,
+            batch_size=self._batch_size,
+            process=process,
+            mixed=self.trainer.precision == "bf16-mixed",
         )
         self._selection = (self._val or self._train).select(self._engine.sets)
 
@@ -256,7 +257,6 @@ class Stack(LightningModule):
 
     def _hopeless(self, error_A: Tensor) -> Tensor:
         """Tell whose error or weights are no longer finite, or whose mean cross-entropy is beyond any probability."""
-        criterion = self._graph[1]
-        limit = _HOPELESS if criterion.mean_over_points else torch.inf
+        limit = _HOPELESS if self._graph.criterion.mean_over_points else torch.inf
         # NaN fails every comparison, so it is hopeless too; ∞ is not below ∞.
         return ~((error_A < limit) & self._engine.finite())
