@@ -59,7 +59,7 @@ def check_description(found: Any, path: Path) -> dict[str, Any]:
         raise OptionError(f"{path}: `format` must be {FORMAT}, got {_short(found.get('format'))}.")
     try:
         _check_keys("", found, _KEYS)
-        _check_part("activation", found["activation"], optional=found["model"] != "mlp")
+        _check_part("activation", found["activation"], optional=not found["hidden"])
         _check_part("data", found["data"])
         _check_names(found)
         _check_scaling(found["scaling"], found["in_features"])

@@ -65,7 +65,7 @@ WRONG_DESCRIPTIONS: list[tuple[dict[str, Any], str]] = [
     ({"in_features": 2**40}, "`in_features` must be in"),
     ({"in_features": "2"}, "`in_features` must be"),
     ({"classes": 1}, "`classes` must be in"),
-    ({"hidden": [8]}, "`hidden` must be []"),
+    ({"hidden": [8], "activation": {"name": "tanh", "options": {}}}, "`hidden` must be []"),
     ({"model": "mlp", "hidden": [8]}, "`activation` must be an object"),
     ({"model": "mlp", "hidden": [0], "activation": {"name": "tanh", "options": {}}}, "`hidden[0]` must be in"),
     ({"activation": {"name": "os.system", "options": {}}}, "`activation.name` must be a plain name"),
