@@ -1,6 +1,6 @@
 """What happens during training: when to stop, when to save, what to show."""
 
-from lessonnet.callbacks._checkpoint import Checkpoint
+from lessonnet.callbacks._checkpoint import Checkpoint, CheckpointOnRequest
 from lessonnet.callbacks._checkpoint_io import DurableCheckpointIO, latest_checkpoint
 from lessonnet.callbacks._early_stopping import EarlyStopping
 from lessonnet.callbacks._interrupt import Interrupt
@@ -10,6 +10,7 @@ from lessonnet.callbacks._tensorboard import TensorBoard
 
 __all__ = [
     "Checkpoint",
+    "CheckpointOnRequest",
     "DurableCheckpointIO",
     "EarlyStopping",
     "Interrupt",

@@ -81,3 +81,13 @@ class Checkpoint(LightningCheckpoint):
 
 def _stops_here(trainer: pl.Trainer) -> bool:
     return trainer.should_stop or 0 <= trainer.max_steps <= trainer.global_step
+
+
+class CheckpointOnRequest(Checkpoint):
+    """Save a checkpoint when asked to, and at no other time: for runs that were told to do without checkpoints."""
+
+    def on_train_end(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
+        """Leave the end of the training unsaved."""
+
+    def _is_due(self, trainer: pl.Trainer) -> bool:
+        return False

@@ -1,6 +1,7 @@
 """Running jobs: what a config asks for is built, trained as a stack, and written into its directory."""
 
 from lessonnet.sweep._evaluation import evaluation_of
-from lessonnet.sweep._run import Result, run
+from lessonnet.sweep._results import best_tensors
+from lessonnet.sweep._run import Prepared, Result, prepare, quiet, run
 
-__all__ = ["Result", "evaluation_of", "run"]
+__all__ = ["Prepared", "Result", "best_tensors", "evaluation_of", "prepare", "quiet", "run"]

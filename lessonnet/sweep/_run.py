@@ -6,14 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from lightning.pytorch import Callback
+from lightning.pytorch import Callback, Trainer
 from omegaconf import DictConfig
 
 from lessonnet.artifact import save_model
 from lessonnet.callbacks import (
     Checkpoint,
+    CheckpointOnRequest,
     DurableCheckpointIO,
     Interrupt,
     MetricsCSV,
@@ -21,6 +22,7 @@ from lessonnet.callbacks import (
     latest_checkpoint,
 )
 from lessonnet.config import plain
+from lessonnet.stack import Stack
 from lessonnet.sweep._description import description_of
 from lessonnet.sweep._job import Job, build
 from lessonnet.sweep._processes import other_ranks, world_size
@@ -70,21 +72,47 @@ def train(tree: Mapping[str, Any], directory: Path, resume: bool) -> Result:
         directory: of the run.
         resume: whether to go on from the directory's newest checkpoint.
     """
-    job = Job.of(tree)
-    stack = job.stack()
-    interrupt, attached = Interrupt(), _callbacks(tree, directory)
-    with _quiet():
-        trainer = build("trainer", tree["trainer"], callbacks=[interrupt, *attached], plugins=[DurableCheckpointIO()])
-        checkpoint = latest_checkpoint(directory / "checkpoints") if resume else None
+    prepared = prepare(tree, directory)
+    job, stack, trainer = prepared.job, prepared.stack, prepared.trainer
+    checkpoint = latest_checkpoint(directory / "checkpoints") if resume else None
+    with quiet():
         trainer.fit(stack, ckpt_path=checkpoint, weights_only=True)
-    results = results_of(job, stack, interrupt.signal_number is not None)
+    results = results_of(job, stack, prepared.interrupt.signal_number is not None)
     if trainer.is_global_zero:
-        save_model(directory / "model", best_tensors(stack), description_of(job.model, job.data, _precision(tree)))
-        for callback in attached:
+        precision = tree["trainer"]["precision"]
+        save_model(directory / "model", best_tensors(stack), description_of(job.model, job.data, precision))
+        for callback in trainer.callbacks:  # type: ignore[attr-defined]
             if isinstance(callback, TensorBoard):
                 callback.finish(hyperparameters(tree), final_metrics(results))
         write_results(directory, results)
-    return Result(_exit_code(results, interrupt), summary_of(job, results, directory), results)
+    return Result(_exit_code(results, prepared.interrupt), summary_of(job, results, directory), results)
+
+
+class Prepared(NamedTuple):
+    """Everything that a training needs, built and not yet begun."""
+
+    job: Job
+    stack: Stack
+    trainer: Trainer
+    interrupt: Interrupt
+
+
+def prepare(tree: Mapping[str, Any], directory: Path) -> Prepared:
+    """Build a config's job, its stack and its Trainer with all callbacks; write nothing.
+
+    Args:
+        tree: the config as plain dicts.
+        directory: of the run, where callbacks will write.
+
+    Raises:
+        OptionError: if the data or the weights do not fit.
+    """
+    job = Job.of(tree)
+    interrupt = Interrupt()
+    callbacks = [interrupt, *_callbacks(tree, directory)]
+    with quiet():
+        trainer = build("trainer", tree["trainer"], callbacks=callbacks, plugins=[DurableCheckpointIO()])
+    return Prepared(job, job.stack(), trainer, interrupt)
 
 
 def hyperparameters(tree: Mapping[str, Any]) -> dict[str, Any]:
@@ -109,8 +137,8 @@ def _callbacks(tree: Mapping[str, Any], directory: Path) -> list[Callback]:
     nodes = (tree["callbacks"] or {}).items()
     built: list[Callback] = [build(f"callbacks.{name}", node) for name, node in nodes if node is not None]
     if not any(isinstance(callback, Checkpoint) for callback in built):
-        # Ctrl-C and SIGTERM must be able to save; by itself this one never does before the end.
-        built.append(Checkpoint(every_seconds=float("inf")))
+        # Ctrl-C and SIGTERM must be able to save.
+        built.append(CheckpointOnRequest())
     if tree["logger"] is not None:
         built.append(build("logger", tree["logger"]))
         if isinstance(built[-1], TensorBoard):
@@ -125,11 +153,6 @@ def _callbacks(tree: Mapping[str, Any], directory: Path) -> list[Callback]:
     return built
 
 
-def _precision(tree: Mapping[str, Any]) -> str:
-    precision: str = tree["trainer"]["precision"]
-    return precision
-
-
 def _exit_code(results: Mapping[str, Any], interrupt: Interrupt) -> int:
     if results["status"] == "interrupted" and interrupt.signal_number is not None:
         return 128 + interrupt.signal_number
@@ -137,7 +160,7 @@ def _exit_code(results: Mapping[str, Any], interrupt: Interrupt) -> int:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Keep Lightning's advice, meant for those who write loops, from those who train with ours."""
     loggers: Sequence[logging.Logger] = [logging.getLogger(f"lightning.{room}") for room in ("pytorch", "fabric")]
     levels = [logger.level for logger in loggers]
