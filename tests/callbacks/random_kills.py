@@ -21,7 +21,7 @@ from lessonnet.callbacks import Checkpoint, latest_checkpoint
 from tests.callbacks.toy_stack import ToyStack, make_trainer
 
 EPOCHS = 25
-TRAININGS = 40
+KILLS = 100
 
 
 def train(directory: Path) -> torch.Tensor:
@@ -55,9 +55,10 @@ def main() -> None:
     wanted = train(root / "whole")
     seconds = time.monotonic() - begun
     draw = random.Random(0)
-    counts = {"trainings": TRAININGS, "kills": 0, "loadable": 0, "same": 0}
-    for number in range(TRAININGS):
-        directory = root / f"run{number}"
+    counts = {"trainings": 0, "kills": 0, "loadable": 0, "same": 0}
+    while counts["kills"] < KILLS:
+        directory = root / "killed"
+        counts["trainings"] += 1
         while not killed_training(directory, draw.uniform(0, 0.5 * seconds)):
             counts["kills"] += 1
             latest_checkpoint(directory / "checkpoints")  # raises where there are some and none verifies
