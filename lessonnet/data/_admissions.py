@@ -29,11 +29,11 @@ class Admissions(DataSet):
 
     def __init__(
         self,
-        points: PositiveInt = 200,
-        noise: NonNegativeFloat = 1.0,
+        points: PositiveInt = 400,
+        noise: NonNegativeFloat = 0.5,
         rule: Rule = "line",
         *,
-        batch_size: BatchSize = 32,
+        batch_size: BatchSize = 16,
         val_fraction: Fraction = 0.2,
         test_fraction: Fraction = 0.2,
         standardize: bool = True,
