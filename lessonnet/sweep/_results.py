@@ -37,10 +37,10 @@ def results_of(job: Job, stack: Stack, interrupted: bool) -> dict[str, Any]:
         for name, part in parts.items()
     }
     return {
-        "status": _status(record.status, best, interrupted),
+        "status": _status(record.status, interrupted),
         "best_epoch": int(record.best_epoch[best]),
         "epochs": int(record.epochs[best]),
-        "steps": stack.steps_done,
+        "steps": _steps(stack, best),
         "seconds": round(stack.seconds, 3),
         **measured,
         "selected_by": stack.selected_by,
@@ -70,13 +70,18 @@ def versions() -> dict[str, str]:
     return {"lessonnet": lessonnet.__version__, "python": platform.python_version(), **packages}
 
 
-def _status(members: list[str], best: int, interrupted: bool) -> str:
-    """Return the job's status: its best member's, whatever the other restarts came to."""
-    if members[best] == "diverged" and any(status != "diverged" for status in members):
-        return "interrupted" if interrupted else "completed"
-    if members[best] != TRAINING:
-        return members[best]
-    return "interrupted" if interrupted else "completed"
+def _status(members: list[str], interrupted: bool) -> str:
+    """Return the job's status: restarts that diverged cost nothing as long as one of them did not."""
+    if interrupted and TRAINING in members:
+        return "interrupted"
+    return "diverged" if set(members) == {"diverged"} else "completed"
+
+
+def _steps(stack: Stack, best: int) -> int:
+    """Return the best member's own steps: others may have gone on after it had stopped early."""
+    if stack.record.status[best] == "completed":
+        return int(stack.record.epochs[best]) * stack.steps_per_epoch
+    return stack.steps_done
 
 
 def _finite(metrics: dict[str, float]) -> dict[str, float | None]:
