@@ -24,6 +24,7 @@ from lessonnet.callbacks import (
 from lessonnet.config import plain
 from lessonnet.stack import Stack
 from lessonnet.sweep._description import description_of
+from lessonnet.sweep._fit import fit
 from lessonnet.sweep._job import Job, build
 from lessonnet.sweep._processes import other_ranks, world_size
 from lessonnet.sweep._results import best_tensors, results_of, write_results
@@ -60,6 +61,7 @@ def run(config: DictConfig, directory: Path, *, resume: bool = False) -> Result:
     tree = plain(config)
     if world_size(tree) == 1:
         return train(tree, directory, resume)
+    Job.of(tree)  # a mistake is then answered once, before there are processes that would each complain
     with other_ranks(train, tree, directory, resume):
         return train(tree, directory, resume)
 
@@ -76,14 +78,14 @@ def train(tree: Mapping[str, Any], directory: Path, resume: bool) -> Result:
     job, stack, trainer = prepared.job, prepared.stack, prepared.trainer
     checkpoint = latest_checkpoint(directory / "checkpoints") if resume else None
     with quiet():
-        trainer.fit(stack, ckpt_path=checkpoint, weights_only=True)
+        fit(trainer, stack, checkpoint)
     results = results_of(job, stack, prepared.interrupt.signal_number is not None)
     if trainer.is_global_zero:
         precision = tree["trainer"]["precision"]
         save_model(directory / "model", best_tensors(stack), description_of(job.model, job.data, precision))
         for callback in trainer.callbacks:  # type: ignore[attr-defined]
             if isinstance(callback, TensorBoard):
-                callback.finish(hyperparameters(tree), final_metrics(results))
+                callback.finish(hyperparameters(tree), final_metrics(results), stack.steps_done)
         write_results(directory, results)
     return Result(_exit_code(results, prepared.interrupt), summary_of(job, results, directory), results)
 
@@ -154,7 +156,7 @@ def _callbacks(tree: Mapping[str, Any], directory: Path) -> list[Callback]:
 
 
 def _exit_code(results: Mapping[str, Any], interrupt: Interrupt) -> int:
-    if results["status"] == "interrupted" and interrupt.signal_number is not None:
+    if interrupt.signal_number is not None:
         return 128 + interrupt.signal_number
     return 1 if results["status"] == "diverged" else 0
 
