@@ -1,0 +1,162 @@
+"""What a network makes of a plane of two features: a region for each class, and the points over them (rows L1, L13)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import torch
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from torch import Tensor
+
+from lessonnet.figures._style import (
+    FAINT,
+    INK,
+    PANEL,
+    color_of,
+    few_ticks,
+    head,
+    marker_of,
+    name_axes,
+    new_figure,
+    tint_of,
+)
+from lessonnet.nn import predict
+
+Scores = Callable[[Tensor], Tensor]
+
+_SIDE = 401
+"""Points of the grid along each side."""
+
+
+@dataclass(frozen=True)
+class Plane:
+    """A plane of two features, a network's scores on it and the points in it.
+
+    Args:
+        scores: maps points [N, 2], in the units of `points`, to scores [N, C]; C = 1 for two classes.
+        points: [N, 2], float.
+        classes: their class indices, int64 [N].
+        class_names: one for each class index; none leaves the key out.
+        feature_names: of the two axes.
+        hidden_scores: maps points [N, 2] to the scores [N, H] of the units of a hidden layer before its activation;
+            where a unit's score is 0 its own line is drawn. None draws no lines.
+        margin: how far the plane reaches beyond the points, as a share of their range, > 0.
+        title: above the panel.
+    """
+
+    scores: Scores
+    points: Tensor
+    classes: Tensor
+    class_names: Sequence[str] = ()
+    feature_names: Sequence[str] = ("x1", "x2")
+    hidden_scores: Scores | None = None
+    margin: float = 0.08
+    title: str = ""
+
+
+def decision_boundary(*planes: Plane) -> Figure:
+    """Draw each plane as a panel: tinted regions where a class is predicted, the boundary, the points.
+
+    Args:
+        planes: at least one; several stand side by side.
+
+    Returns:
+        A figure that belongs to no window; save it by `savefig`.
+
+    Example:
+        >>> plane = Plane(lambda x: x[:, :1] - x[:, 1:], torch.tensor([[0.0, 1.0], [1.0, 0.0]]), torch.tensor([0, 1]))
+        >>> len(decision_boundary(plane).axes)
+        1
+    """
+    figure, panels = new_figure(PANEL * len(planes), PANEL + 0.35, len(planes))
+    for axes, plane in zip(panels, planes, strict=True):
+        _draw(axes, plane)
+    return figure
+
+
+@torch.no_grad()
+def _draw(axes: Axes, plane: Plane) -> None:
+    x, y = (_ticks(column, plane.margin) for column in plane.points.T)
+    grid = torch.cartesian_prod(y, x).flip(-1)
+    scores = plane.scores(grid)
+    _shade(axes, x, y, predict(scores))
+    if plane.hidden_scores is not None:
+        for unit in plane.hidden_scores(grid).T:
+            _zero_line(axes, x, y, unit, color=FAINT, width=1.0, style="--")
+    for margin in _margins(scores).T:
+        _zero_line(axes, x, y, margin, color=INK, width=1.4, style="-")
+    _scatter(axes, plane)
+    axes.set_box_aspect(1)
+    few_ticks(axes.xaxis)
+    few_ticks(axes.yaxis)
+    name_axes(axes, *plane.feature_names)
+    head(axes, plane.title, _keys(plane))
+
+
+def _ticks(column: Tensor, margin: float) -> Tensor:
+    low, high = column.min(), column.max()
+    room = margin * (high - low) if high > low else torch.ones(())
+    return torch.linspace(float(low - room), float(high + room), _SIDE, dtype=column.dtype)
+
+
+def _shade(axes: Axes, x: Tensor, y: Tensor, predicted: Tensor) -> None:
+    """Tint every grid point by its predicted class, each pixel centred on its grid point."""
+    tints = torch.tensor([tint_of(c) for c in range(int(predicted.max()) + 1)])
+    half_x, half_y = float(x[1] - x[0]) / 2, float(y[1] - y[0]) / 2
+    axes.imshow(
+        tints[predicted].reshape(_SIDE, _SIDE, 3).numpy(),
+        origin="lower",
+        aspect="auto",
+        extent=(float(x[0]) - half_x, float(x[-1]) + half_x, float(y[0]) - half_y, float(y[-1]) + half_y),
+        zorder=0,
+    )
+
+
+def _margins(scores: Tensor) -> Tensor:
+    """Return columns that change their sign on a boundary: the one score, or each class's lead over the best other.
+
+    Args:
+        scores: [N, C].
+    """
+    if scores.shape[1] == 1:
+        return scores
+    first, second = scores.topk(2, dim=1).values.T
+    best_other = torch.where(scores == first[:, None], second[:, None], first[:, None])
+    return scores - best_other
+
+
+def _zero_line(axes: Axes, x: Tensor, y: Tensor, values: Tensor, *, color: str, width: float, style: str) -> None:
+    """Draw where values over the grid are 0; a function of one sign has no such place."""
+    if values.min() < 0 < values.max():
+        surface = values.reshape(_SIDE, _SIDE).numpy()
+        axes.contour(
+            x.numpy(), y.numpy(), surface, levels=[0.0], colors=color, linewidths=width, linestyles=style, zorder=1
+        )
+
+
+def _scatter(axes: Axes, plane: Plane) -> None:
+    # Crowds need smaller points; 20 and 60 square points are the sizes that stay legible.
+    area = max(14.0, min(60.0, 4000.0 / len(plane.points)))
+    for c in plane.classes.unique().tolist():
+        own = plane.points[plane.classes == c]
+        axes.scatter(
+            own[:, 0].numpy(),
+            own[:, 1].numpy(),
+            s=area,
+            color=color_of(c),
+            marker=marker_of(c),
+            edgecolors="white",
+            linewidths=0.6,
+            zorder=2,
+        )
+
+
+def _keys(plane: Plane) -> list[Line2D]:
+    keys = [
+        Line2D([], [], color=color_of(c), marker=marker_of(c), linestyle="none", markersize=6, label=name)
+        for c, name in enumerate(plane.class_names)
+    ]
+    if plane.hidden_scores is not None:
+        keys.append(Line2D([], [], color=FAINT, linewidth=1.0, linestyle="--", label="hidden units"))
+    return keys

@@ -1,0 +1,80 @@
+"""What is drawn of a training: the data of the lines, not pixels."""
+
+import math
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from lessonnet.figures import learning_curves
+
+TRAIN = [0.9, 0.6, 0.4, 0.3, 0.2]
+VAL = [0.8, 0.7, 0.5, 0.6, 0.5]
+
+
+def history(train: list[float], val: list[float] | None = None) -> list[dict[str, float]]:
+    rows = [{"train_error": error, "train_accuracy": 0.5} for error in train]
+    return rows if val is None else [row | {"val_error": error} for row, error in zip(rows, val, strict=True)]
+
+
+def line(figure: Figure, label: str) -> Line2D:
+    (found,) = [line for line in figure.axes[0].lines if line.get_label() == label]
+    return found
+
+
+def labels(figure: Figure) -> list[object]:
+    return [line.get_label() for line in figure.axes[0].lines]
+
+
+@pytest.mark.parametrize(("label", "errors"), [("training", TRAIN), ("validation", VAL)])
+def test_curve_shows_each_error_at_its_epoch(label: str, errors: list[float]) -> None:
+    drawn = line(learning_curves(history(TRAIN, VAL)), label)
+    assert list(drawn.get_xdata()) == [1, 2, 3, 4, 5]
+    assert list(drawn.get_ydata()) == errors
+
+
+def test_best_epoch_is_the_first_with_the_lowest_validation_error() -> None:
+    assert set(line(learning_curves(history(TRAIN, VAL)), "best epoch 3").get_xdata()) == {3}
+
+
+def test_best_epoch_goes_by_the_training_error_without_a_validation_part() -> None:
+    figure = learning_curves(history(TRAIN))
+    assert labels(figure) == ["training", "best epoch 5"]
+
+
+def test_best_epoch_has_a_dot_on_its_curve() -> None:
+    (dot,) = learning_curves(history(TRAIN, VAL)).axes[0].collections
+    assert np.array_equal(np.asarray(dot.get_offsets()), [[3, 0.5]])
+
+
+def test_best_epoch_is_written_beside_its_line() -> None:
+    (text,) = learning_curves(history(TRAIN, VAL)).axes[0].texts
+    assert text.get_text() == "best epoch 3"
+
+
+def test_best_epoch_skips_what_is_not_finite() -> None:
+    assert "best epoch 1" in labels(learning_curves(history([0.9, math.nan], [0.8, math.nan])))
+
+
+def test_best_epoch_is_left_out_when_no_error_is_finite() -> None:
+    assert labels(learning_curves(history([math.nan]))) == ["training"]
+
+
+def test_error_axis_starts_at_zero() -> None:
+    assert learning_curves(history(TRAIN)).axes[0].get_ylim()[0] == 0
+
+
+def test_key_names_the_curves() -> None:
+    legend = learning_curves(history(TRAIN, VAL)).axes[0].get_legend()
+    assert legend is not None
+    assert [text.get_text() for text in legend.get_texts()] == ["training", "validation"]
+
+
+def test_one_epoch_is_enough() -> None:
+    assert list(line(learning_curves(history([0.9])), "training").get_ydata()) == [0.9]
+
+
+def test_no_epoch_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least one epoch"):
+        learning_curves([])

@@ -1,0 +1,31 @@
+"""The pictures of the documentation can be made again."""
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+SCRIPT = Path(__file__).parents[2] / "scripts" / "make_pictures.py"
+
+
+@pytest.fixture
+def script() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("make_pictures", SCRIPT)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.slow
+def test_script_makes_every_picture_that_is_shown(
+    script: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = {path.name for path in script.IMAGES.glob("*.png")}
+    monkeypatch.setattr(script, "IMAGES", tmp_path)
+    monkeypatch.setattr(sys, "argv", [str(SCRIPT)])
+    script.main()
+    assert {path.name for path in tmp_path.glob("*.png")} == shown != set()
