@@ -69,7 +69,7 @@ def table(stack: Stack) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["epoch", "step", *names])
     for epoch, values in enumerate(rows, start=1):
-        writer.writerow([epoch, epoch * stack.steps_per_epoch, *(repr(values[name]) for name in names)])
+        writer.writerow([epoch, int(values["step"]), *(repr(values[name]) for name in names)])
     return out.getvalue()
 
 

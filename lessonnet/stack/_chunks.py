@@ -34,7 +34,7 @@ class Chunks:
         position: of the training.
         steps_per_epoch: mini-batches of an epoch, ≥ 1.
         length: mini-batches of a chunk at most, ≥ 1; the epoch's end ends a chunk too.
-        max_steps: optimizer steps of the whole training, or −1 for no limit.
+        max_steps: optimizer steps of the whole training, or −1 for no limit; the last of them ends its epoch.
     """
 
     def __init__(self, position: Position, steps_per_epoch: int, length: int, max_steps: int = -1) -> None:
@@ -49,7 +49,7 @@ class Chunks:
         last = min(self._steps, start + limit)
         for first in range(start, last, self._length):
             stop = min(first + self._length, last)
-            yield Chunk(self._position.epochs_done, first, stop, stop == self._steps)
+            yield Chunk(self._position.epochs_done, first, stop, stop == last)
 
     def state_dict(self) -> dict[str, Any]:
         """Return nothing: the training's position is saved with the stack."""

@@ -14,6 +14,7 @@ from lessonnet.stack._batches import Batches, Points, Span
 from lessonnet.stack._chunks import Chunk
 from lessonnet.stack._members import Member, penalty_factors
 from lessonnet.stack._optimizer import MemberwiseLBFGS, StackOptimizer
+from lessonnet.stack._sums import Sums
 
 _POINTS_AT_ONCE = 1 << 20
 """Scores of the widest layer that an evaluation computes at once, over all members."""
@@ -38,13 +39,6 @@ class Process(NamedTuple):
 
     rank: int = 0
     world_size: int = 1
-
-
-class Sums(NamedTuple):
-    """Summed errors and correct predictions of K members over some points: each [K]."""
-
-    error: Tensor
-    correct: Tensor
 
 
 class Engine:
@@ -96,7 +90,8 @@ class Engine:
             rates_SK: learning rates, or [1, K] where all steps share them.
             steps_done: optimizer steps before the chunk.
         """
-        sums = Sums(*(self._rows.new_zeros(len(self._rows), dtype=torch.float64) for _ in range(2)))
+        points = sum(self.batches.points(step) for step in range(chunk.first, chunk.stop))
+        sums = Sums.zero(self._rows[:, 0], points)
         steps = np.arange(steps_done + 1, steps_done + 1 + chunk.stop - chunk.first)
         coefficients: list[Coefficients] = []
         if isinstance(self._optimizer, StackOptimizer):
@@ -109,7 +104,7 @@ class Engine:
 
     def evaluate(self, points: Points) -> Sums:
         """Return the sums over points given for each member [K, N, …], dropout off."""
-        sums = Sums(*(self._rows.new_zeros(len(self._rows), dtype=torch.float64) for _ in range(2)))
+        sums = Sums.zero(self._rows[:, 0], points.features.shape[1])
         at_once = max(1, _POINTS_AT_ONCE // (len(self._rows) * max(self._network.widths)))
         for block in zip(*(tensor.split(at_once, dim=1) for tensor in points), strict=True):
             own = Points(*block)
@@ -188,6 +183,6 @@ class Engine:
 
     def _over_processes(self, sums: Sums) -> Sums:
         if self._process.world_size > 1:
-            for tensor in sums:
+            for tensor in (sums.error, sums.correct):
                 torch.distributed.all_reduce(tensor)
         return sums

@@ -14,11 +14,12 @@ from lessonnet.nn import Criterion, DenseNetwork, Layout
 from lessonnet.optim import LBFGS
 from lessonnet.stack._batches import Points
 from lessonnet.stack._chunks import Chunk, Chunks
-from lessonnet.stack._engine import Engine, Graph, Process, Sums
+from lessonnet.stack._engine import Engine, Graph, Process
 from lessonnet.stack._members import Member, initial_rows, refuse_mixtures
 from lessonnet.stack._optimizer import MemberwiseLBFGS, StackOptimizer
 from lessonnet.stack._rates import Rates
 from lessonnet.stack._record import Record
+from lessonnet.stack._sums import Sums
 
 _HOPELESS = 1000.0
 """A mean cross-entropy above this is divergence: −ln p ≤ 104 for every probability p that a float32 can hold."""
@@ -40,6 +41,8 @@ class Stack(LightningModule):
         batch_size: points of a mini-batch, or None for all.
         backprop: `closed_form` or `autograd`; both give the same numbers.
         dtype: of parameters and data.
+        max_steps: optimizer steps of the whole training, or −1 for no limit. The trainer's own limit must be left
+            alone: with one, Lightning skips epochs when it resumes.
 
     Attributes:
         rows: parameters [A, P] of the members that still train.
@@ -62,6 +65,7 @@ class Stack(LightningModule):
         batch_size: int | None = None,
         backprop: str = "closed_form",
         dtype: torch.dtype = torch.float32,
+        max_steps: int = -1,
     ) -> None:
         super().__init__()
         refuse_mixtures(members)
@@ -73,7 +77,7 @@ class Stack(LightningModule):
         outputs = network.widths[-1]
         self._train = Points.of(train, outputs, dtype)
         self._val = Points.of(val, outputs, dtype) if val is not None else None
-        self._batch_size = batch_size
+        self._batch_size, self._max_steps = batch_size, max_steps
         self.rows = nn.Parameter(initial_rows(members, network.widths, dtype), requires_grad=False)
         self.record = Record(self.rows)
         self._rates = Rates(np.array([m.optimizer.lr for m in members]), [m.scheduler for m in members])  # type: ignore[attr-defined]
@@ -129,15 +133,16 @@ class Stack(LightningModule):
             return
         count = chunk.stop - chunk.first
         steps = np.arange(self.steps_done, self.steps_done + count)
-        rates_SK = self._rates.at(chunk.epoch, self._epochs, steps, self._epochs * self.steps_per_epoch)
+        rates_SK = self._rates.at(chunk.epoch, self._epochs, steps, self._total_steps)
         with torch.no_grad():
             sums = self._engine.train(chunk, rates_SK, self.steps_done)
         self._count(count)
-        self._sums = sums if self._sums is None else Sums(*(a + b for a, b in zip(self._sums, sums, strict=True)))
-        points = sum(self._engine.batches.points(step) for step in range(chunk.first, chunk.stop))
-        hopeless = self._hopeless(sums.error / points)
+        self._sums = sums.plus(self._sums)
+        hopeless = self._hopeless(sums.means()[0])
         if chunk.ends_epoch:
             hopeless |= self._close_epoch(rates_SK[-1])
+        if self.steps_done == self._max_steps:
+            self.trainer.should_stop = True
         if hopeless.any():
             self.leave(self.active[hopeless.cpu()].tolist(), "diverged")
 
@@ -151,7 +156,7 @@ class Stack(LightningModule):
     def train_dataloader(self) -> Chunks:
         """Return the chunks, as long as the trainer's log interval."""
         length: int = self.trainer.log_every_n_steps  # type: ignore[attr-defined]  # set by a connector
-        return Chunks(self, self.steps_per_epoch, length, self.trainer.max_steps)
+        return Chunks(self, self.steps_per_epoch, length, self._max_steps)
 
     def transfer_batch_to_device(self, batch: Chunk, device: torch.device, dataloader_idx: int) -> Chunk:
         """Return the chunk as it is: the data sits on the device already."""
@@ -184,7 +189,7 @@ class Stack(LightningModule):
         self._rates.keep(self.record.active)
         self._rates.restore(state["rates"])
         self.epochs_done, self.steps_done, self.step_in_epoch = state["position"]
-        self._sums = None if state["sums"] is None else Sums(*(s.to(self.rows.device) for s in state["sums"]))
+        self._sums = None if state["sums"] is None else Sums(*state["sums"])
         self.history, self._seconds = state["history"], state["seconds"]
         self.epoch_metrics = self.history[-1] if self.history else {}
 
@@ -195,6 +200,11 @@ class Stack(LightningModule):
     @property
     def _epochs(self) -> int:
         return self.trainer.max_epochs if self.trainer.max_epochs and self.trainer.max_epochs > 0 else 1
+
+    @property
+    def _total_steps(self) -> int:
+        total = self._epochs * self.steps_per_epoch
+        return total if self._max_steps < 0 else min(total, self._max_steps)
 
     def _active_members(self) -> list[Member]:
         return [self.members[m] for m in self.active.tolist()]
@@ -221,7 +231,7 @@ class Stack(LightningModule):
         self._optimizer.keep(stay)
         self._rates.keep(stay)
         if self._sums is not None:
-            self._sums = Sums(*(s[stay] for s in self._sums))
+            self._sums = self._sums.keep(stay)
 
     def _count(self, steps: int) -> None:
         """Count optimizer steps, for us and for Lightning, whose `global_step` reads this progress."""
@@ -236,12 +246,11 @@ class Stack(LightningModule):
         """Evaluate, record, and tell which of the active members have diverged, [A]."""
         assert self._sums is not None
         with torch.no_grad():
-            chosen = self._engine.evaluate(self._selection)
-        error, accuracy = (s / self._selection.classes.shape[1] for s in chosen)
-        train = (self._sums.error / self._points, self._sums.correct / self._points)
-        measured = dict(zip(("train_error", "train_accuracy"), train, strict=True))
+            error, accuracy = self._engine.evaluate(self._selection).means()
+        measured = dict(zip(("train_error", "train_accuracy"), self._sums.means(), strict=True))
         measured |= {f"{self.selected_by}_error": error, f"{self.selected_by}_accuracy": accuracy}
         measured |= {"penalty": self._engine.penalty(), "lr": torch.from_numpy(rates_K)}
+        measured |= {"step": torch.full_like(error, self.steps_done)}
         self.epochs_done, self.step_in_epoch, self._sums = self.epochs_done + 1, 0, None
         self.epoch_metrics = {name: self._for_all(values) for name, values in measured.items()}
         self.history.append(self.epoch_metrics)

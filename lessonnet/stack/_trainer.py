@@ -1,13 +1,13 @@
 """The Lightning Trainer that a stack is trained with."""
 
-from typing import Annotated, Any, Literal, TypedDict, Unpack
+from typing import Any, Literal, TypedDict, Unpack
 
 import torch
 from lightning.pytorch import Callback, Trainer
 from lightning.pytorch.callbacks import Checkpoint
 from lightning.pytorch.strategies import DDPStrategy
 
-from lessonnet.options import NonNegativeInt, PositiveInt, Range
+from lessonnet.options import NonNegativeInt, PositiveInt
 
 PRECISIONS = {"32-true": torch.float32, "64-true": torch.float64, "bf16-mixed": torch.float32}
 """The dtype of parameters and data for each `trainer.precision`."""
@@ -41,7 +41,7 @@ def trainer(
     devices: PositiveInt | Literal["auto"] = 1,
     strategy: Literal["auto", "ddp"] = "auto",
     precision: Literal["32-true", "64-true", "bf16-mixed"] = "32-true",
-    max_steps: Annotated[int, Range(at_least=-1)] = -1,
+    max_steps: PositiveInt | Literal[-1] = -1,
     max_time: str | None = None,
     log_every_n_steps: PositiveInt = 50,
     deterministic: bool = False,
@@ -56,7 +56,7 @@ def trainer(
         devices: processes (CPU) or GPUs, ≥ 1.
         strategy: `ddp` for several devices; each takes its share of every mini-batch.
         precision: `32-true`, `64-true`, or `bf16-mixed`.
-        max_steps: optimizer steps at most, −1 for no limit.
+        max_steps: optimizer steps at most, −1 for no limit; the stack itself keeps to it (see `Stack`).
         max_time: `DD:HH:MM:SS` at most; None for no limit.
         log_every_n_steps: optimizer steps of a chunk, ≥ 1: callbacks are called that often.
         deterministic: refuse operations that can give different results.
@@ -74,7 +74,6 @@ def trainer(
         devices=devices,
         strategy=_UnwrappedDDP() if strategy == "ddp" else strategy,
         precision=precision,
-        max_steps=max_steps,
         max_time=max_time,
         log_every_n_steps=log_every_n_steps,
         deterministic=deterministic,

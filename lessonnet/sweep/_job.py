@@ -57,6 +57,7 @@ class Job:
             None if self.data.val is None else [self.data.val],
             batch_size=None if size == "full" else size,
             backprop=self.tree["backprop"],
+            max_steps=self.tree["trainer"]["max_steps"],
             dtype=PRECISIONS[self.tree["trainer"]["precision"]],
         )
 

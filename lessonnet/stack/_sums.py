@@ -1,0 +1,38 @@
+"""Summed errors and correct predictions, from which an epoch's means are taken."""
+
+from typing import NamedTuple
+
+from torch import Tensor
+
+
+class Sums(NamedTuple):
+    """What K members did on the same number of points.
+
+    Attributes:
+        error: summed errors, float64 [K].
+        correct: right predictions, float64 [K].
+        points: how many points each member saw.
+    """
+
+    error: Tensor
+    correct: Tensor
+    points: int
+
+    @classmethod
+    def zero(cls, like_K: Tensor, points: int) -> "Sums":
+        """Return sums to be filled, on the device of a tensor [K]."""
+        return cls(like_K.new_zeros(len(like_K)).double(), like_K.new_zeros(len(like_K)).double(), points)
+
+    def plus(self, other: "Sums | None") -> "Sums":
+        """Return the sums over both their points."""
+        if other is None:
+            return self
+        return Sums(self.error + other.error, self.correct + other.correct, self.points + other.points)
+
+    def keep(self, members: Tensor) -> "Sums":
+        """Return the sums of these members alone."""
+        return Sums(self.error[members], self.correct[members], self.points)
+
+    def means(self) -> tuple[Tensor, Tensor]:
+        """Return mean error and accuracy, [K] each."""
+        return self.error / self.points, self.correct / self.points
