@@ -84,6 +84,12 @@ def test_config_passes_the_check(group: str, option: str) -> None:
     check(compose(*line))
 
 
+@pytest.mark.parametrize("group", [*OPTIONAL_PARTS, "callbacks"])
+@pytest.mark.parametrize("experiment", options_in("experiment"))
+def test_any_part_of_an_experiment_can_be_turned_off_to_compare(experiment: str, group: str) -> None:
+    check(compose(f"experiment={experiment}", f"{group}=none"))
+
+
 def test_plain_config_is_logistic_regression_on_admissions() -> None:
     tree = plain(compose())
     assert tree["data"]["_target_"] == "lessonnet.data.Admissions"
@@ -121,7 +127,7 @@ BROKEN = [
     ("dropout_has_a_hidden_layer", ["dropout=per_batch"], "`dropout` turns off hidden nodes"),
     ("dropout_has_a_hidden_layer", ["dropout=per_epoch", "model=perceptron"], "`dropout` turns off hidden nodes"),
     ("step_is_not_trained_through", ["activation=step", MLP], "`activation=step` is flat"),
-    ("lbfgs_sees_all_points", [LBFGS], "found `data.batch_size=32`"),
+    ("lbfgs_sees_all_points", [LBFGS], "add data.batch_size=full, found"),
     ("lbfgs_has_no_dropout", [LBFGS, FULL, MLP, "dropout=per_batch"], "cannot be used with dropout"),
     ("lbfgs_has_no_schedule", [LBFGS, FULL, "scheduler=step"], "Choose scheduler=none"),
     ("lbfgs_runs_in_one_process", [LBFGS, FULL, "trainer=ddp"], "cannot be used with `trainer.strategy=ddp`"),
