@@ -1,0 +1,139 @@
+"""Which tests prove which row of the lesson. The table cannot rot: every test that it names must exist."""
+
+import ast
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parent
+
+PROOFS: dict[str, list[str]] = {
+    # Zero counts as 1, everywhere.
+    "L2": [
+        "functional/test_step.py::test_step_predicts_one_from_zero_on",
+        "functional/test_step.py::test_step_equals_the_sigmoid_at_one_half",
+        "functional/test_perceptron.py::test_perceptron_criterion_backward_is_prediction_minus_target",
+        "nn/test_criteria.py::test_prediction_at_a_score_of_exactly_zero_is_one",
+        "nn/test_criteria.py::test_perceptron_gradient_counts_a_score_of_zero_as_one",
+        "nn/test_gates.py::test_gate_fires_on_the_line_itself",
+    ],
+    # Logic gates by hand and learned; XOR needs two layers.
+    "L4": [
+        "nn/test_gates.py::test_gate_of_two_inputs_has_its_truth_table",
+        "nn/test_gates.py::test_not_has_its_truth_table",
+        "nn/test_gates.py::test_xor_needs_only_one_hidden_layer",
+        "nn/test_initializers.py::test_fixed_weights_are_those_of_the_lesson",
+        "functional/test_learned_gates.py::test_gate_is_learned_without_an_error",
+        "functional/test_learned_gates.py::test_xor_is_never_learned_by_one_layer",
+    ],
+    # The quiz of A, B and C.
+    "L5": [
+        "nn/test_gates.py::test_quiz_is_xor_when_a_is_and_and_b_is_or",
+        "nn/test_gates.py::test_quiz_is_never_true_when_a_is_or_and_b_is_and",
+    ],
+    # The perceptron trick.
+    "L6": [
+        "functional/test_perceptron.py::test_sgd_is_the_trick_for_each_misclassified_point",
+        "functional/test_perceptron.py::test_perceptron_criterion_backward_is_prediction_minus_target",
+        "functional/test_perceptron.py::test_perceptron_criterion_corrects_each_class_against_the_rest",
+        "nn/test_criteria.py::test_perceptron_criterion_sums_over_points",
+    ],
+    # Its worked numbers.
+    "L7": ["functional/test_perceptron.py::test_sgd_gives_the_worked_numbers_of_the_trick"],
+    # How many tricks: 10, and in float64 11.
+    "L8": [
+        "functional/test_perceptron.py::test_trick_is_needed_ten_times_in_exact_arithmetic",
+        "functional/test_perceptron.py::test_sgd_needs_ten_tricks_in_float32",
+        "functional/test_perceptron.py::test_sgd_needs_eleven_tricks_in_float64",
+        "functional/test_perceptron.py::test_sgd_ends_a_hair_below_zero_after_ten_tricks_in_float64",
+    ],
+    # Step and sigmoid.
+    "L9": [
+        "functional/test_sigmoid.py::test_sigmoid_backward_is_exactly_s_times_one_minus_s",
+        "functional/test_sigmoid.py::test_sigmoid_backward_is_the_custom_functions",
+        "nn/test_activations.py::test_activation_equals_its_formula_in_numpy",
+        "nn/test_activations.py::test_sigmoid_goes_through_the_custom_function",
+    ],
+    # Softmax and one-hot encoding.
+    "L10": [
+        "functional/test_softmax_cross_entropy.py::test_softmax_cross_entropy_equals_its_formula_in_numpy",
+        "nn/test_criteria.py::test_softmax_probabilities_equal_scipys",
+        "nn/test_criteria.py::test_encode_is_one_hot",
+    ],
+    # Cross-entropy: 0.69 and 5.12, stable, gradient ŷ − y.
+    "L11": [
+        "functional/test_binary_cross_entropy.py::test_binary_cross_entropy_gives_the_numbers_of_the_lesson",
+        "functional/test_binary_cross_entropy.py::test_binary_cross_entropy_is_exact_when_scores_are_huge",
+        "functional/test_binary_cross_entropy.py::test_binary_cross_entropy_backward_is_exactly_prediction_minus_target",
+        "functional/test_softmax_cross_entropy.py::test_softmax_cross_entropy_gives_the_numbers_of_the_lesson",
+        "functional/test_softmax_cross_entropy.py"
+        "::test_softmax_cross_entropy_equals_the_binary_one_when_there_are_two_classes",
+        "functional/test_softmax_cross_entropy.py::test_softmax_cross_entropy_is_exact_when_scores_are_huge",
+        "functional/test_softmax_cross_entropy.py"
+        "::test_softmax_cross_entropy_backward_is_exactly_prediction_minus_target",
+    ],
+    # Logistic regression by gradient descent.
+    "L12": [
+        "functional/test_logistic_regression.py::test_sgd_step_adds_alpha_times_what_is_missing_times_the_input",
+    ],
+    # Feedforward through any number of layers.
+    "L13": [
+        "nn/test_dense.py::test_network_feeds_forward_as_the_formula_says",
+        "nn/test_dense.py::test_network_of_identities_is_one_line",
+    ],
+    # Backpropagation and the chain rule.
+    "L14": [
+        "functional/test_sigmoid.py::test_sigmoid_passes_gradcheck",
+        "functional/test_sigmoid.py::test_sigmoid_passes_gradgradcheck",
+        "functional/test_binary_cross_entropy.py::test_binary_cross_entropy_passes_gradcheck",
+        "functional/test_binary_cross_entropy.py::test_binary_cross_entropy_passes_gradgradcheck",
+        "functional/test_softmax_cross_entropy.py::test_softmax_cross_entropy_passes_gradient_checks",
+        "functional/test_vmap.py::test_gradient_under_vmap_equals_a_loop",
+        "nn/test_activations.py::test_backprop_equals_autograds_slope",
+        "nn/test_activations.py::test_backprop_equals_finite_differences_away_from_kinks",
+        "nn/test_closed_form.py::test_closed_form_gradient_equals_autograds",
+        "nn/test_closed_form.py::test_gradient_equals_that_of_stock_torch_for_each_member",
+        "nn/test_closed_form.py::test_closed_form_gradient_equals_finite_differences",
+    ],
+    # Penalties on weights alone.
+    "L19": [
+        "functional/test_penalties.py::test_l1_penalty_is_the_sum_of_absolute_weights",
+        "functional/test_penalties.py::test_l2_penalty_is_the_sum_of_squared_weights",
+        "nn/test_stacked_members.py::test_penalties_leave_biases_out",
+        "nn/test_regularizers.py::test_l1_makes_weights_sparse",
+        "nn/test_regularizers.py::test_l2_makes_weights_small_but_not_sparse",
+    ],
+    # Dropout, per batch and per epoch.
+    "L20": [
+        "nn/test_dropout.py::test_mask_preserves_the_expected_value_exactly",
+        "nn/test_masks.py::test_masks_per_batch_change_with_every_step",
+        "nn/test_masks.py::test_masks_per_epoch_stay_through_the_epoch",
+        "nn/test_stacked_members.py::test_scores_of_an_evaluation_leave_dropout_out",
+    ],
+    # Momentum crosses what plain descent is caught in.
+    "L22": [
+        "optim/test_momentum.py::test_plain_descent_is_caught_in_the_shallow_valley",
+        "optim/test_momentum.py::test_momentum_crosses_the_hill_to_the_deep_valley",
+        "optim/test_rules.py::test_rule_takes_torchs_steps_for_each_member",
+    ],
+    # Batch against stochastic descent.
+    "L24": ["optim/test_batch_against_stochastic.py::test_mini_batches_end_lower_than_the_whole_batch"],
+}
+
+
+@cache
+def names_of_tests(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")}
+
+
+@pytest.mark.parametrize(("row", "proof"), [(row, proof) for row, proofs in PROOFS.items() for proof in proofs])
+def test_lesson_row_names_a_test_that_exists(row, proof):
+    file, _, test = proof.partition("::")
+    assert (TESTS / file).is_file(), f"{row}: no file {file}"
+    assert test in names_of_tests(TESTS / file), f"{row}: no test {test} in {file}"
+
+
+def test_lesson_rows_name_no_test_twice():
+    assert all(len(set(proofs)) == len(proofs) for proofs in PROOFS.values())
