@@ -45,7 +45,7 @@ class TensorBoard(pl.Callback):
         self.every_seconds = every_seconds
         self.directory: Path | None = None
         self._writer: SummaryWriter | None = None
-        self._waiting: list[tuple[int, float, dict[str, float]]] = []
+        self._waiting: list[tuple[float, dict[str, float]]] = []
         self._written_at = 0.0
         self._first_step: int | None = None
         self._ended_at: list[float] = []
@@ -67,7 +67,7 @@ class TensorBoard(pl.Callback):
         self._ended_at.append(time.time())
         if stack.record.epochs[leader] == stack.epochs_done:  # it has not left the stack before
             self._shown.add(leader)
-            self._waiting.append((stack.steps_done, self._ended_at[-1], row(stack.epoch_metrics, leader)))
+            self._waiting.append((self._ended_at[-1], row(stack.epoch_metrics, leader)))
         if time.monotonic() - self._written_at >= self.every_seconds:
             self._write()
 
@@ -123,16 +123,13 @@ class TensorBoard(pl.Callback):
         history = stack.history[: int(stack.record.epochs[leader])]
         self._close()
         self._first_step, self._shown = 0, {leader}
-        self._waiting = [
-            (epoch * stack.steps_per_epoch, ended_at, row(metrics, leader))
-            for epoch, (ended_at, metrics) in enumerate(zip(self._ended_at, history, strict=False), start=1)
-        ]
+        self._waiting = [(at, row(metrics, leader)) for at, metrics in zip(self._ended_at, history, strict=False)]
 
     def _write(self) -> None:
-        for step, wall_time, values in self._waiting:
+        for wall_time, values in self._waiting:
             for name, tag in TAGS.items():
                 if name in values:
-                    self._open().add_scalar(tag, values[name], step, walltime=wall_time)
+                    self._open().add_scalar(tag, values[name], int(values["step"]), walltime=wall_time)
         self._waiting.clear()
         if self._writer is not None:
             self._writer.flush()

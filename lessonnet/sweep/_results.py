@@ -78,10 +78,11 @@ def _status(members: list[str], interrupted: bool) -> str:
 
 
 def _steps(stack: Stack, best: int) -> int:
-    """Return the best member's own steps: others may have gone on after it had stopped early."""
-    if stack.record.status[best] == "completed":
-        return int(stack.record.epochs[best]) * stack.steps_per_epoch
-    return stack.steps_done
+    """Return the best member's own steps; those of its finished epochs where others went on without it."""
+    epochs = int(stack.record.epochs[best])
+    if stack.record.status[best] == TRAINING or len(stack.members) == 1 or epochs == 0:
+        return stack.steps_done
+    return int(stack.history[epochs - 1]["step"][best])
 
 
 def _finite(metrics: dict[str, float]) -> dict[str, float | None]:

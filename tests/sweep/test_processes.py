@@ -1,0 +1,79 @@
+"""Two processes that share every mini-batch end where one ends, and stay equal on their way."""
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from lessonnet.sweep._processes import world_size
+from tests.sweep.runs import Run, finished
+from tests.sweep.shared_trainings import trained_by_two
+
+MLP = ("data=moons", "data.points=130", "model=mlp", "trainer.max_epochs=6", "optimizer=momentum")
+"""78 training points: two mini-batches of 32 and a last one of 14."""
+
+CASES = {
+    "plain": MLP,
+    "odd_batches": (*MLP, "data.batch_size=7"),
+    "one_point": (*MLP, "data.batch_size=1", "trainer.max_epochs=1"),
+    "dropout": (*MLP, "dropout=per_batch", "dropout.p=0.3"),
+    "dropout_per_epoch": (*MLP, "dropout=per_epoch", "model.hidden=[8, 6]"),
+    "penalty": (*MLP, "regularizer=elastic", "regularizer.l1=0.01", "regularizer.l2=0.02"),
+    "clipping": (*MLP, "optimizer.clip_norm=0.1"),
+    "restarts": (*MLP, "restarts=3", "dropout=per_batch"),
+    "autograd": (*MLP, "backprop=autograd"),
+    "perceptron": ("model=perceptron", "trainer.max_epochs=3"),
+    "multiclass": ("data=iris", "model=mlp", "optimizer=adam", "scheduler=plateau", "trainer.max_epochs=6"),
+    "early_stopping": (*MLP, "callbacks.early_stopping.patience=1", "optimizer.lr=1", "trainer.max_epochs=40"),
+    "float64": (*MLP, "trainer.precision=64-true", "dropout=per_batch", "regularizer=l2", "data.batch_size=7"),
+}
+
+
+@pytest.fixture(scope="module")
+def together(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("together")
+    trained_by_two(CASES, directory)
+    return directory
+
+
+def alone(case: str, directory: Path) -> Run:
+    return finished(directory / "alone", *CASES[case])
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_ranks_end_equal(case: str, together: Path) -> None:
+    first, second = (torch.load(together / case / "ranks" / f"rank{rank}.pt") for rank in (0, 1))
+    assert torch.equal(first, second)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_two_processes_end_where_one_ends(case: str, together: Path, tmp_path: Path) -> None:
+    one, two = alone(case, tmp_path), Run(together / case, 0, "")
+    # Sums over points are taken in another order: a few units in the last place, after some dozen steps.
+    tolerance = 1e-12 if case == "float64" else 1e-5
+    for name, tensor in one.tensors.items():
+        torch.testing.assert_close(two.tensors[name], tensor, rtol=0, atol=tolerance)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_two_processes_write_the_metrics_of_one(case: str, together: Path, tmp_path: Path) -> None:
+    one, two = alone(case, tmp_path), Run(together / case, 0, "")
+    tolerance = 1e-12 if case == "float64" else 1e-5
+    assert len(two.metrics) == len(one.metrics)
+    for ours, theirs in zip(two.metrics, one.metrics, strict=True):
+        assert ours == pytest.approx(theirs, rel=0, abs=tolerance)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_two_processes_leave_the_files_of_one(case: str, together: Path, tmp_path: Path) -> None:
+    def files(directory: Path) -> list[str]:
+        found = (path.relative_to(directory).as_posix() for path in directory.rglob("*") if path.is_file())
+        return sorted(name.partition(".tfevents")[0] for name in found if not name.startswith("ranks/"))
+
+    assert files(together / case) == files(alone(case, tmp_path).directory)
+
+
+def test_world_size_of_ddp_is_trainer_devices() -> None:
+    tree = {"trainer": {"strategy": "ddp", "devices": 3, "accelerator": "cpu"}}
+    assert world_size(tree) == 3
+    assert world_size({"trainer": {**tree["trainer"], "strategy": "auto"}}) == 1
