@@ -167,6 +167,7 @@ class Stack(LightningModule):
         self._started = time.monotonic()
         self._train = self._train.to(self.device)
         self._val = self._val.to(self.device) if self._val is not None else None
+        self._sums = self._sums.to(self.device) if self._sums is not None else None
         self.record.to(self.device)
         self._bind()
 

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+import torch
 from torch import Tensor
 
 
@@ -28,6 +29,10 @@ class Sums(NamedTuple):
         if other is None:
             return self
         return Sums(self.error + other.error, self.correct + other.correct, self.points + other.points)
+
+    def to(self, device: torch.device) -> "Sums":
+        """Return them on a device."""
+        return Sums(self.error.to(device), self.correct.to(device), self.points)
 
     def keep(self, members: Tensor) -> "Sums":
         """Return the sums of these members alone."""
