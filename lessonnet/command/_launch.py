@@ -2,7 +2,7 @@
 
 import functools
 import sys
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -88,8 +88,10 @@ def _given_path(first: Composed, key: str) -> Path:
         raise OptionError(f"cannot resolve `{key}`: {str(error).splitlines()[0]}.") from error
 
 
-def _name(first: Composed, swept: Collection[str]) -> str:
-    """Name a run or a sweep after its data and model, without those that a sweep goes through."""
+def _name(first: Composed, swept: set[str]) -> str:
+    """Name a run or a sweep after its data and model, without what a sweep goes through."""
+    if swept & {"experiment", "name"}:
+        return "sweep"
     if first.config.name is not None:
         return str(first.config.name)
     return "_".join(first.choices[group] for group in ("data", "model") if group not in swept) or "sweep"

@@ -49,6 +49,11 @@ def test_multirun_flag_may_stand_among_the_overrides(program: Program, task: Not
     assert {directory.parent.parent for directory in task.directories} == {tmp_path / "sweeps" / "admissions"}
 
 
+def test_sweep_over_experiments_is_not_named_after_one(program: Program, task: NotingTask, tmp_path: Path) -> None:
+    program("-m", "experiment=and,or")
+    assert {directory.parent.parent for directory in task.directories} == {tmp_path / "sweeps" / "sweep"}
+
+
 @pytest.mark.parametrize("code", [0, 1, 130, 143])
 def test_exit_code_is_the_run_s(code: int, program: Program, task: NotingTask) -> None:
     task.answer = code
