@@ -71,7 +71,7 @@ class Engine:
         self._optimizer, self._process = optimizer, process
         self._rows, self._gradient = rows.detach(), torch.zeros_like(rows.detach())
         self._layout, self._kind = Layout(self._network), backprop_class(graph.backprop, mixed)
-        self._backprop = self._bind(slice(None))
+        self._backprop = self._kind(network, self._layout, criterion, self._rows, self._gradient)
         self.sets = torch.tensor([member.data for member in members], device=rows.device)
         seeds = [member.seed for member in members]
         self.batches = Batches(train, self.sets, seeds, batch_size, *process)
@@ -153,9 +153,11 @@ class Engine:
         """Take one L-BFGS step of each member by itself, on all its points; leave the scores from before it."""
         out.copy_(self._backprop.scores(x_KND))
         for k in range(len(self._rows)):
-            one = slice(k, k + 1)
-            backprop, x, y, scores = self._bind(one), x_KND[one], y_KNC[one], torch.empty_like(out[one])
-            weights = self._rows[one, : self._layout.weights]
+            # In memory of its own: sums are rounded by how their terms are aligned, and a line search amplifies that.
+            x, y, row = x_KND[k : k + 1].clone(), y_KNC[k : k + 1].clone(), optimizer.row(k)
+            gradient, scores = torch.zeros_like(row), torch.empty_like(y)
+            backprop = self._kind(self._network, self._layout, self._criterion, row, gradient)
+            weights, l1, l2 = row[:, : self._layout.weights], self._l1[k : k + 1], self._l2[k : k + 1]
 
             def objective(
                 backprop: Backprop = backprop,
@@ -163,18 +165,15 @@ class Engine:
                 y: Tensor = y,
                 scores: Tensor = scores,
                 weights: Tensor = weights,
-                one: slice = one,
+                l1: Tensor = l1,
+                l2: Tensor = l2,
             ) -> Tensor:
                 backprop.gradient(x, y, scale, (), scores)
-                backprop.add_penalty_gradient(self._l1[one], self._l2[one])
-                penalty = self._l1[one] * weights.abs().sum() + self._l2[one] * weights.square().sum()
+                backprop.add_penalty_gradient(l1, l2)
+                penalty = l1 * weights.abs().sum() + l2 * weights.square().sum()
                 return self._criterion.total(scores, y) * scale + penalty.squeeze()
 
-            optimizer.update(k, objective, self._gradient[k])
-
-    def _bind(self, members: slice) -> Backprop:
-        """Return the backpropagation of some rows."""
-        return self._kind(self._network, self._layout, self._criterion, self._rows[members], self._gradient[members])
+            optimizer.update(k, objective, gradient[0])
 
     def _add(self, sums: Sums, scores: Tensor, targets: Tensor, classes: Tensor, axes: tuple[int, ...]) -> None:
         """Add the errors and correct predictions of some points, summed over these axes."""

@@ -76,17 +76,22 @@ class MemberwiseLBFGS(torch.optim.Optimizer):
         super().__init__([rows], {})
         self._rows, self._rules = rows, list(rules)
         self.own: Numbers = {"lr": np.array([rule.lr for rule in rules if isinstance(rule, LBFGS)])}
-        self._each = [rule.torch_optimizer([self._leaf(k)]) for k, rule in enumerate(rules)]
+        self._start()
+
+    def row(self, member: int) -> Tensor:
+        """Return the member's parameters [1, P] in the memory that a step changes."""
+        return self._leaves[member].detach()[None]
 
     def update(self, member: int, objective: Callable[[], Tensor], gradient_P: Tensor) -> None:
         """Take one step of one member.
 
         Args:
             member: its number k.
-            objective: computes the member's objective, a scalar, and its gradient.
+            objective: computes the member's objective, a scalar, and its gradient, of the parameters in `row`.
             gradient_P: where `objective` leaves the gradient.
         """
-        leaf = self._each[member].param_groups[0]["params"][0]
+        leaf, row = self._leaves[member], self._rows.detach()[member]
+        leaf.data.copy_(row)
 
         def closure() -> Tensor:
             value = objective()
@@ -94,6 +99,7 @@ class MemberwiseLBFGS(torch.optim.Optimizer):
             return value
 
         self._each[member].step(closure)  # type: ignore[arg-type]
+        row.copy_(leaf.detach())
 
     def step(self, closure: Any = None) -> None:  # type: ignore[override]
         """Refuse: the stack calls `update` for each member."""
@@ -105,7 +111,7 @@ class MemberwiseLBFGS(torch.optim.Optimizer):
         self.own = {name: column[kept] for name, column in self.own.items()}
         states = [self._each[k].state_dict() for k in kept]
         self._rules = [self._rules[k] for k in kept]
-        self._each = [rule.torch_optimizer([self._leaf(k)]) for k, rule in enumerate(self._rules)]
+        self._start()
         self._restore(states)
 
     def state_dict(self) -> dict[str, Any]:
@@ -120,6 +126,6 @@ class MemberwiseLBFGS(torch.optim.Optimizer):
         for optimizer, state in zip(self._each, states, strict=True):
             optimizer.load_state_dict(state)
 
-    def _leaf(self, k: int) -> nn.Parameter:
-        """Return a leaf that shares member k's row, so that a step on it changes the stack."""
-        return nn.Parameter(self._rows.detach()[k])
+    def _start(self) -> None:
+        self._leaves = [nn.Parameter(row.clone()) for row in self._rows.detach()]
+        self._each = [rule.torch_optimizer([leaf]) for rule, leaf in zip(self._rules, self._leaves, strict=True)]

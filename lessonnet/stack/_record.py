@@ -19,6 +19,8 @@ class Record:
         active: numbers of the members that still train, int64 [A]; row a of the stack belongs to member active[a].
         best_rows: parameters [K, P] at the lowest selection error.
         best_error: that error [K]; ∞ before the first epoch.
+        best_accuracy: the accuracy there [K]; it decides between equal errors, since a perceptron's wrong point of
+            score exactly zero has no error.
         best_epoch: after how many epochs it was reached [K]; 0 stands for the initial weights.
         epochs: epochs that each member has trained [K].
         status: of each member: `training`, or why it left.
@@ -29,23 +31,27 @@ class Record:
         self.active = torch.arange(members)
         self.best_rows = rows.detach().clone()
         self.best_error = torch.full((members,), torch.inf, dtype=torch.float64)
+        self.best_accuracy = torch.zeros(members, dtype=torch.float64)
         self.best_epoch = torch.zeros(members, dtype=torch.int64)
         self.epochs = torch.zeros(members, dtype=torch.int64)
         self.status = [TRAINING] * members
 
     @property
     def leader(self) -> int:
-        """The member with the lowest error so far, the first of equals."""
-        return int(self.best_error.argmin())
+        """The member with the lowest error so far, of equals the most accurate, of those the first."""
+        lowest = self.best_error == self.best_error.min()
+        return int(torch.where(lowest, self.best_accuracy, -1.0).argmax())
 
-    def close_epoch(self, rows: Tensor, error_A: Tensor, epoch: int) -> None:
+    def close_epoch(self, rows: Tensor, error_A: Tensor, accuracy_A: Tensor, epoch: int) -> None:
         """Keep the weights of the active members whose error is the lowest so far; a NaN never is."""
         self.epochs[self.active] = epoch
-        error = error_A.double().cpu()
-        better = error < self.best_error[self.active]
+        error, accuracy = error_A.double().cpu(), accuracy_A.double().cpu()
+        best, most = self.best_error[self.active], self.best_accuracy[self.active]
+        better = (error < best) | ((error == best) & (accuracy > most))
         if better.any():
             improved = self.active[better]
-            self.best_error[improved], self.best_epoch[improved] = error[better], epoch
+            self.best_error[improved], self.best_accuracy[improved] = error[better], accuracy[better]
+            self.best_epoch[improved] = epoch
             self.best_rows[improved.to(rows.device)] = rows.detach()[better.to(rows.device)]
 
     def leave(self, members: Sequence[int], status: str) -> Tensor:

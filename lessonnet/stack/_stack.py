@@ -255,7 +255,7 @@ class Stack(LightningModule):
         self.epochs_done, self.step_in_epoch, self._sums = self.epochs_done + 1, 0, None
         self.epoch_metrics = {name: self._for_all(values) for name, values in measured.items()}
         self.history.append(self.epoch_metrics)
-        self.record.close_epoch(self.rows, error, self.epochs_done)
+        self.record.close_epoch(self.rows, error, accuracy, self.epochs_done)
         self._rates.react(error)
         return self._hopeless(error)
 
