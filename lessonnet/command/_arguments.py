@@ -18,6 +18,7 @@ class Arguments:
         flags: everything else, as it was written.
         multirun: whether ``-m`` was among them.
         inspects: whether Hydra is only asked to show something.
+        completes: whether the shell asks for completion; its words are no overrides then.
         config_name: ``--config-name``.
         config_dir: ``--config-dir``.
     """
@@ -26,6 +27,7 @@ class Arguments:
     flags: tuple[str, ...]
     multirun: bool
     inspects: bool
+    completes: bool
     config_name: str | None
     config_dir: str | None
 
@@ -47,6 +49,7 @@ def read_arguments(argv: Sequence[str]) -> Arguments:
         overrides=tuple(found.overrides),
         flags=tuple(word for word in argv if word not in found.overrides),
         multirun=found.multirun,
+        completes=bool(found.shell_completion),
         inspects=bool(found.cfg or found.info or found.hydra_help),
         config_name=found.config_name,
         config_dir=found.config_dir,

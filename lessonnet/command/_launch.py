@@ -53,6 +53,8 @@ def launch(task: Task, argv: Sequence[str]) -> int:
         OptionError: if the user's input is wrong; nothing has been written then.
     """
     arguments = read_arguments(argv)
+    if arguments.completes:
+        return _through_hydra(task, arguments, [], [])
     overrides = parse(arguments.overrides)
     if not arguments.inspects and (directory := directory_to_resume(overrides)):
         return _resume(task, directory, overrides, multirun=arguments.multirun)
