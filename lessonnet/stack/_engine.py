@@ -71,7 +71,7 @@ class Engine:
         self._optimizer, self._process = optimizer, process
         self._rows, self._gradient = rows.detach(), torch.zeros_like(rows.detach())
         self._layout, self._kind = Layout(self._network), backprop_class(graph.backprop, mixed)
-        self._backprop = self._kind(network, self._layout, criterion, self._rows, self._gradient)
+        self._backprop = self._kind(self._network, self._layout, self._criterion, self._rows, self._gradient)
         self.sets = torch.tensor([member.data for member in members], device=rows.device)
         seeds = [member.seed for member in members]
         self.batches = Batches(train, self.sets, seeds, batch_size, *process)
