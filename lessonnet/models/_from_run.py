@@ -27,7 +27,10 @@ class FromRun(Initializer):
 
     def layers(self, widths: Widths, *, seed: int, restart: int = 0) -> Layers:
         """Return the earlier run's weight and bias of each layer, plus noise."""
-        description, tensors = load_model(model_directory(Path(self.path)))
+        try:
+            description, tensors = load_model(model_directory(Path(self.path)))
+        except OptionError as error:
+            raise OptionError(f"`init.path` must be the directory of a run or a model; {error}") from error
         found = [tensors[f"layers.{i}.weight"] for i in range(len(tensors) // 2)]
         shapes = [tuple(weight.shape) for weight in found]
         if shapes != list(pairwise(widths)):
