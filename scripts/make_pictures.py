@@ -22,7 +22,9 @@ IMAGES = ROOT / "docs" / "images"
 DPI = 160
 COLORS = 128
 
-ADMISSIONS = ["experiment=admissions"]
+ADMISSIONS: list[str] = []
+"""Nothing chosen: what plain `python -m lessonnet.train` trains."""
+
 XOR = ["experiment=xor"]
 SPIRALS = [
     "data=spirals",
@@ -94,11 +96,11 @@ def main() -> None:
         place = Path(name)
         boundaries = decision_boundary(
             plane_of(train(ADMISSIONS, place / "admissions"), "Admissions by logistic regression"),
-            plane_of(train(XOR, place / "xor"), "XOR by four hidden units", margin=0.35, hidden_lines=True),
+            plane_of(train(XOR, place / "xor"), "XOR by four hidden nodes", margin=0.35, hidden_lines=True),
             plane_of(train(SPIRALS, place / "spirals"), "Spirals by two hidden layers"),
         )
         train(OVERFIT, place / "overfit")
-        curves = learning_curves(history_of(place / "overfit"), title="Sixty noisy points, 64 + 64 hidden units")
+        curves = learning_curves(history_of(place / "overfit"), title="Sixty noisy points, 64 + 64 hidden nodes")
     save(boundaries, "boundaries")
     save(curves, "learning_curves")
 

@@ -39,8 +39,8 @@ class Plane:
         classes: their class indices, int64 [N].
         class_names: one for each class index; none leaves the key out.
         feature_names: of the two axes.
-        hidden_scores: maps points [N, 2] to the scores [N, H] of the units of a hidden layer before its activation;
-            where a unit's score is 0 its own line is drawn. None draws no lines.
+        hidden_scores: maps points [N, 2] to the scores [N, H] of the nodes of a hidden layer before its activation;
+            where a node's score is 0 its own line is drawn. None draws no lines.
         margin: how far the plane reaches beyond the points, as a share of their range, > 0.
         title: above the panel.
     """
@@ -82,8 +82,8 @@ def _draw(axes: Axes, plane: Plane) -> None:
     scores = plane.scores(grid)
     _shade(axes, x, y, predict(scores))
     if plane.hidden_scores is not None:
-        for unit in plane.hidden_scores(grid).T:
-            _zero_line(axes, x, y, unit, color=FAINT, width=1.0, style="--")
+        for node in plane.hidden_scores(grid).T:
+            _zero_line(axes, x, y, node, color=FAINT, width=1.0, style="--")
     for margin in _margins(scores).T:
         _zero_line(axes, x, y, margin, color=INK, width=1.4, style="-")
     _scatter(axes, plane)
@@ -158,5 +158,5 @@ def _keys(plane: Plane) -> list[Line2D]:
         for c, name in enumerate(plane.class_names)
     ]
     if plane.hidden_scores is not None:
-        keys.append(Line2D([], [], color=FAINT, linewidth=1.0, linestyle="--", label="hidden units"))
+        keys.append(Line2D([], [], color=FAINT, linewidth=1.0, linestyle="--", label="hidden nodes"))
     return keys

@@ -28,7 +28,7 @@ def three_scores(x: torch.Tensor) -> torch.Tensor:
     return torch.stack([x[:, 0], x[:, 1], 15 - x.sum(1)], dim=1)
 
 
-def two_units(x: torch.Tensor) -> torch.Tensor:
+def two_nodes(x: torch.Tensor) -> torch.Tensor:
     return torch.stack([x[:, 0] - 3, x.sum(1) - 9], dim=1)
 
 
@@ -96,7 +96,7 @@ def test_boundary_is_left_out_when_one_class_is_predicted_everywhere() -> None:
 @pytest.mark.parametrize("c", [0, 1])
 def test_points_stand_where_they_are_in_the_colour_of_their_class(c: int) -> None:
     own = scattered(drawn())[c]
-    assert np.array_equal(np.asarray(own.get_offsets()), POINTS[CLASSES == c].numpy())
+    assert np.array_equal(np.asarray(own.get_offsets()), POINTS[c == CLASSES].numpy())
     assert to_hex(own.get_facecolor()[0]).upper() == CLASS_COLORS[c]
 
 
@@ -118,24 +118,25 @@ def test_plane_reaches_beyond_the_points_by_the_margin() -> None:
 def test_plane_has_room_around_points_of_one_value() -> None:
     (image,) = drawn(points=torch.tensor([[2.0, 0.0], [2.0, 1.0]]), classes=torch.tensor([0, 1])).axes[0].images
     left, right = image.get_extent()[:2]
-    assert left < 1.01 < 2.99 < right
+    assert left < 1.01
+    assert right > 2.99
 
 
-def test_hidden_lines_lie_where_each_unit_scores_zero() -> None:
-    first, second = lines_of(drawn(hidden_scores=two_units))[:2]
+def test_hidden_lines_lie_where_each_node_scores_zero() -> None:
+    first, second = lines_of(drawn(hidden_scores=two_nodes))[:2]
     assert np.abs(first[:, 0] - 3).max() < EXACT
     assert np.abs(second.sum(1) - 9).max() < EXACT
 
 
 def test_hidden_lines_are_left_out_unless_asked() -> None:
     assert len(lines_of(drawn())) == 1
-    assert len(lines_of(drawn(hidden_scores=two_units))) == 3
+    assert len(lines_of(drawn(hidden_scores=two_nodes))) == 3
 
 
-def test_key_names_the_classes_and_the_hidden_units() -> None:
-    legend = drawn(class_names=["rejected", "accepted"], hidden_scores=two_units).axes[0].get_legend()
+def test_key_names_the_classes_and_the_hidden_nodes() -> None:
+    legend = drawn(class_names=["rejected", "accepted"], hidden_scores=two_nodes).axes[0].get_legend()
     assert legend is not None
-    assert [text.get_text() for text in legend.get_texts()] == ["rejected", "accepted", "hidden units"]
+    assert [text.get_text() for text in legend.get_texts()] == ["rejected", "accepted", "hidden nodes"]
 
 
 def test_axes_are_named_after_the_features() -> None:
