@@ -8,7 +8,7 @@ import torch
 from tests.sweep.runs import Run, finished
 
 OPTIONS = ("data=moons", "data.points=100", "model=mlp", "trainer.precision=64-true", "optimizer=momentum")
-STOPPING = ("optimizer.lr=8", "callbacks.early_stopping.patience=3", "trainer.max_epochs=40")
+STOPPING = ("seed=5", "optimizer.lr=2", "callbacks.early_stopping.patience=3", "trainer.max_epochs=40")
 
 
 @pytest.fixture(scope="module")
@@ -41,9 +41,9 @@ def test_restart_0_is_the_run_without_restarts(restarted: Run, tmp_path: Path) -
 
 
 def test_best_restart_that_stops_early_is_the_run_alone(tmp_path: Path) -> None:
-    # With this seed the first start is the best one, and others train on after it has stopped.
-    alone = finished(tmp_path / "alone", *OPTIONS, *STOPPING, "seed=3")
-    best = finished(tmp_path / "restarts", *OPTIONS, *STOPPING, "seed=3", "restarts=3")
+    # With this seed the first start is the best one; it stops after 5 epochs, another one after 7.
+    alone = finished(tmp_path / "alone", *OPTIONS, *STOPPING)
+    best = finished(tmp_path / "restarts", *OPTIONS, *STOPPING, "restarts=3")
     assert best.results["restart_errors"][0] == min(best.results["restart_errors"])
     for key in ("status", "best_epoch", "epochs", "steps"):
         assert best.results[key] == alone.results[key]
