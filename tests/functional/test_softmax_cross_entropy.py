@@ -9,6 +9,7 @@ from lessonnet.functional import binary_cross_entropy, softmax_cross_entropy
 SCORES = [[1.0, -2.0, 0.5], [0.0, 0.0, 0.0], [-3.0, 4.0, 4.5], [2.0, 2.0, -1.0]]
 ONE_HOT = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [0.0, 0.0, 1.0]]
 SOFT = [[0.2, 0.3, 0.5], [1.0, 0.0, 0.0], [0.1, 0.1, 0.8], [0.3, 0.3, 0.4]]
+UNNORMALISED = [[0.6, 0.9, 1.5], [3.0, 0.0, 0.0], [0.2, 0.1, 0.1], [0.0, 0.0, 0.0]]
 
 
 def tensor(numbers: list[list[float]], *, differentiable: bool = False) -> torch.Tensor:
@@ -50,7 +51,7 @@ def test_softmax_cross_entropy_gives_the_numbers_of_the_lesson(targets, error):
 
 
 def test_softmax_cross_entropy_holds_when_targets_do_not_sum_to_one():
-    scores, targets = tensor(SCORES), tensor(SOFT) * 3
+    scores, targets = tensor(SCORES), tensor(UNNORMALISED)
     expected = -(targets * torch.log_softmax(scores, -1)).sum(-1)
     torch.testing.assert_close(softmax_cross_entropy(scores, targets), expected, rtol=0, atol=1e-14)  # as above
 
@@ -67,7 +68,7 @@ def test_softmax_cross_entropy_slope_by_targets_is_minus_the_log_probability():
     torch.testing.assert_close(targets.grad, -torch.log_softmax(scores, -1), rtol=0, atol=1e-15)
 
 
-@pytest.mark.parametrize("targets", [ONE_HOT, SOFT], ids=["one-hot", "soft"])
+@pytest.mark.parametrize("targets", [ONE_HOT, SOFT, UNNORMALISED], ids=["one-hot", "soft", "unnormalised"])
 @pytest.mark.parametrize("check", [torch.autograd.gradcheck, torch.autograd.gradgradcheck])
 def test_softmax_cross_entropy_passes_gradient_checks(check, targets):
     # The second point has three equal scores: the largest one is subtracted, and must leave no kink behind.

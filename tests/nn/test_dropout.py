@@ -36,9 +36,9 @@ def test_mask_keeps_all_when_p_is_zero():
     assert (kept.all(), factor) == (True, 1.0)
 
 
-def test_mask_never_turns_off_everything():
-    kept, _ = keep(np.nextafter(1, 0))
-    assert kept.any()
+def test_mask_keeps_one_number_of_all_when_p_is_nearly_one():
+    kept, factor = keep(np.nextafter(1, 0))
+    assert (kept.sum(), factor) == (1, 65536.0)
 
 
 def test_mask_takes_each_member_by_its_own_p():

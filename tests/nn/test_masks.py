@@ -105,6 +105,13 @@ def test_masks_of_processes_are_the_rows_of_the_masks_of_one(points):
         assert torch.equal(torch.cat([share[layer] for share in shares], 1), mask)
 
 
+def test_masks_of_a_short_mini_batch_are_the_first_rows_of_a_whole_one():
+    # Each step has a place of its own in the numbers, however many points it takes: no two steps share any.
+    whole, short = (span(masks([PER_BATCH]), step=7, points=points)[0] for points in (SIZE, 3))
+    for ours, theirs in zip(short, whole, strict=True):
+        assert torch.equal(ours, theirs[:, :3])
+
+
 def test_masks_take_the_rows_dtype():
     like = torch.empty(0, dtype=torch.float32)
     given = nn.Masks([PER_BATCH], [5], HIDDEN, SIZE, like)
