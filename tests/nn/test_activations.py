@@ -53,7 +53,8 @@ def test_activations_are_all_in_the_table_of_names():
 
 @each_activation
 def test_activation_equals_its_formula_in_numpy(name):
-    np.testing.assert_allclose(value(name, grid()).numpy(), FORMULAS[name](grid().numpy()), rtol=0, atol=1e-15)
+    found, expected = value(name, grid()).numpy(), FORMULAS[name](grid().numpy())
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-14)  # last bits of numbers up to 3
 
 
 @each_activation

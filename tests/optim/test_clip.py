@@ -34,7 +34,7 @@ def test_clip_equals_torchs_for_each_member():
 
 def test_clip_ends_at_the_limit():
     norms = clipped(gradients(), LIMITS).norm(dim=1)
-    assert norms[:2].tolist() == pytest.approx([0.5, 2.0], rel=1e-15)
+    assert norms[:2].tolist() == pytest.approx([0.5, 2.0], rel=1e-14)  # last bits
 
 
 def test_clip_leaves_smaller_gradients_bit_equal():
@@ -44,7 +44,7 @@ def test_clip_leaves_smaller_gradients_bit_equal():
 def test_clip_keeps_the_direction():
     found, given = clipped(gradients(), LIMITS), gradients()
     cosines = torch.nn.functional.cosine_similarity(found, given, dim=1)
-    torch.testing.assert_close(cosines, torch.ones(4, dtype=torch.float64), rtol=0, atol=1e-15)
+    torch.testing.assert_close(cosines, torch.ones(4, dtype=torch.float64), rtol=0, atol=1e-14)  # last bits
 
 
 @pytest.mark.parametrize("limit", [0.5, np.inf])

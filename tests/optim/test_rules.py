@@ -115,7 +115,8 @@ def test_member_takes_the_steps_that_it_takes_alone(descend, rules):
     together = descend(rules, start(len(rules)), gradient, STEPS)
     for k, rule in enumerate(rules):
         own = descend([rule], start(len(rules))[k : k + 1], lambda t, w, k=k: gradient(t, w)[k : k + 1], STEPS)
-        torch.testing.assert_close(together[:, k], own[:, 0], rtol=0, atol=1e-15)  # vectors of another length
+        # A kernel may round the end of a vector otherwise than its middle: last bits, over 25 steps.
+        torch.testing.assert_close(together[:, k], own[:, 0], rtol=0, atol=1e-13)
 
 
 def test_nesterov_without_momentum_is_plain_descent(descend):
