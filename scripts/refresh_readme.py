@@ -1,7 +1,8 @@
 """Run the README's commands and paste what they print: `python scripts/refresh_readme.py`.
 
 Every command in a block marked `console` is run as it is written, in order, in one empty directory; what it prints
-takes the place of the lines below it. Runs are new and have new dates: later commands are told of them.
+takes the place of the lines below it. Runs are new and have new dates: later commands are told of them. If a command
+fails for another reason than a user's mistake, nothing is changed.
 """
 
 import os
@@ -14,6 +15,9 @@ from pathlib import Path
 
 README = Path(__file__).parents[1] / "README.md"
 PROMPT = "$ "
+EXPECTED = (0, 2)
+"""Exit codes: done, and the user's mistakes that the README shows."""
+
 BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
 RUN = re.compile(r"^run +(\S+)$", re.MULTILINE)
 
@@ -31,6 +35,8 @@ def printed(command: str, directory: Path) -> str:
         text=True,
         check=False,
     )
+    if done.returncode not in EXPECTED:
+        sys.exit(f"{command}{done.stdout}exit code {done.returncode}: README.md stays as it was.")
     return "".join(f"{line.rstrip()}\n" for line in done.stdout.splitlines())
 
 
