@@ -15,12 +15,15 @@ class StackOptimizer(torch.optim.Optimizer):
 
     Args:
         rows: the parameters [K, P].
-        rules: the rule of each member, all of one class.
+        rules: of all members, of one class.
+        active: which of the rules have a row, none of them after everybody has left; None for all.
     """
 
-    def __init__(self, rows: nn.Parameter, rules: Sequence[Rule]) -> None:
+    def __init__(self, rows: nn.Parameter, rules: Sequence[Rule], active: Tensor | None = None) -> None:
         super().__init__([rows], {})
         self._rows, self._rule, self.own = rows, type(rules[0]), numbers(rules)
+        if active is not None:
+            self.own = {name: column[active.numpy()] for name, column in self.own.items()}
         self._clips = "clip_norm" in self.own and bool(np.isfinite(self.own["clip_norm"]).any())
         self._decays = not self._rule.decoupled and bool((self.own.get("weight_decay", np.zeros(1)) > 0).any())
         self.state[rows] = {name: torch.zeros_like(rows, requires_grad=False) for name in self._rule.state}
@@ -69,13 +72,14 @@ class MemberwiseLBFGS(torch.optim.Optimizer):
 
     Args:
         rows: the parameters [K, P].
-        rules: the options of each member.
+        rules: the options of all members.
+        active: which of the rules have a row; None for all.
     """
 
-    def __init__(self, rows: nn.Parameter, rules: Sequence[Rule]) -> None:
+    def __init__(self, rows: nn.Parameter, rules: Sequence[Rule], active: Tensor | None = None) -> None:
         super().__init__([rows], {})
-        self._rows, self._rules = rows, list(rules)
-        self.own: Numbers = {"lr": np.array([rule.lr for rule in rules if isinstance(rule, LBFGS)])}
+        self._rows, self._rules = rows, list(rules) if active is None else [rules[k] for k in active.tolist()]
+        self.own: Numbers = {"lr": np.array([rule.lr for rule in self._rules if isinstance(rule, LBFGS)])}
         self._start()
 
     def row(self, member: int) -> Tensor:

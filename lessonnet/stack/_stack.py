@@ -148,9 +148,9 @@ class Stack(LightningModule):
 
     def configure_optimizers(self) -> torch.optim.Optimizer:
         """Return the optimizer of all rows."""
-        rules = [member.optimizer for member in self._active_members()]
+        rules = [member.optimizer for member in self.members]
         kind = MemberwiseLBFGS if isinstance(rules[0], LBFGS) else StackOptimizer
-        self._optimizer = kind(self.rows, rules)
+        self._optimizer = kind(self.rows, rules, self.active)
         return self._optimizer
 
     def train_dataloader(self) -> Chunks:
@@ -170,6 +170,9 @@ class Stack(LightningModule):
         self._sums = self._sums.to(self.device) if self._sums is not None else None
         self.record.to(self.device)
         self._bind()
+        if not len(self.rows):
+            # Everybody had left before the training that is resumed here was saved.
+            self.trainer.should_stop = True
 
     def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         """Add the position, the record and the unfinished epoch's sums."""
