@@ -40,7 +40,7 @@ def other_ranks(train: Train, tree: Mapping[str, Any], directory: Path, resume: 
         process.start()
     before = dict(os.environ)
     try:
-        _join_world(0, count, port, tree)
+        _join_world(0, count, port)
         yield
         for process in ranks:
             process.join()
@@ -54,18 +54,15 @@ def other_ranks(train: Train, tree: Mapping[str, Any], directory: Path, resume: 
 
 
 def _rank(train: Train, tree: Mapping[str, Any], directory: Path, resume: bool, rank: int, port: int) -> None:
-    _join_world(rank, world_size(tree), port, tree)
+    _join_world(rank, world_size(tree), port)
     train(tree, directory, resume)
 
 
-def _join_world(rank: int, count: int, port: int, tree: Mapping[str, Any]) -> None:
+def _join_world(rank: int, count: int, port: int) -> None:
     """Tell Lightning, by the environment, which of the processes this is."""
     os.environ.update(
         MASTER_ADDR="127.0.0.1", MASTER_PORT=str(port), WORLD_SIZE=str(count), LOCAL_RANK=str(rank), NODE_RANK="0"
     )
-    if tree["trainer"]["num_threads"] == 0:
-        # The processes share the machine's cores; each taking all of them would slow every one down.
-        torch.set_num_threads(max(1, (os.cpu_count() or 1) // count))
 
 
 def _free_port() -> int:

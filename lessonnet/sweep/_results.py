@@ -3,6 +3,7 @@
 import json
 import math
 import platform
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,7 @@ def write_results(directory: Path, results: dict[str, Any]) -> None:
     write_durably(directory / "results.json", (json.dumps(results, indent=2, allow_nan=False) + "\n").encode())
 
 
+@cache
 def versions() -> dict[str, str]:
     """Return what the run was made with."""
     packages = {name: version(name) for name in _PACKAGES}

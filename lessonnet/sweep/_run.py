@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import torch
 from lightning.pytorch import Callback, Trainer
 from omegaconf import DictConfig
 
@@ -29,6 +30,7 @@ from lessonnet.sweep._job import Job, build
 from lessonnet.sweep._processes import other_ranks, world_size
 from lessonnet.sweep._results import best_tensors, results_of, write_results
 from lessonnet.sweep._summary import summary_of
+from lessonnet.sweep._threads import threads_for
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,7 @@ def prepare(tree: Mapping[str, Any], directory: Path) -> Prepared:
         OptionError: if the data or the weights do not fit.
     """
     job = Job.of(tree)
+    torch.set_num_threads(tree["trainer"]["num_threads"] or threads_for(job, world_size(tree)))
     interrupt = Interrupt()
     callbacks = [interrupt, *_callbacks(tree, directory)]
     with quiet():
