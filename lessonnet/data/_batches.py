@@ -84,6 +84,9 @@ class ShuffledBatches(Batches):
         self.sampler = EpochOrder(len(part.targets), seed)
 
     def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
-        """Shuffle the whole part once and yield slices of it."""
+        """Shuffle the whole part once and yield slices of it; a batch that holds all of it is left in order."""
+        if len(self) == 1:
+            # An order would change nothing but how sums are rounded, and which point a dropout mask falls on.
+            return self._slices(self.features, self.targets)
         order = self.sampler.permutation()
         return self._slices(self.features[order], self.targets[order])
