@@ -19,7 +19,8 @@ from typing import Any
 import hydra
 import pytest
 import safetensors.torch
-from omegaconf import DictConfig
+from hydra.core.override_parser.overrides_parser import OverridesParser
+from omegaconf import DictConfig, OmegaConf
 from torch import Tensor
 
 from lessonnet import sweep
@@ -27,19 +28,24 @@ from lessonnet.config import check
 
 REPOSITORY = Path(__file__).parents[2]
 CONF = REPOSITORY / "conf"
+_GROUPS = {path.name for path in CONF.iterdir() if path.is_dir()}
 
 
 def composed(*overrides: str) -> DictConfig:
-    """Compose and check a config as the program does."""
-    return _composed(overrides).copy()
+    """Compose and check a config: the choices by Hydra, once for each combination, and then the values."""
+    parser = OverridesParser.create()
+    choices = tuple(line for line in overrides if line.partition("=")[0] in _GROUPS)
+    config = _chosen(choices).copy()
+    for override in parser.parse_overrides([line for line in overrides if line not in choices]):
+        OmegaConf.update(config, override.key_or_group, override.value(), force_add=True)
+    check(config, overrides)
+    return config
 
 
 @cache
-def _composed(overrides: tuple[str, ...]) -> DictConfig:
+def _chosen(choices: tuple[str, ...]) -> DictConfig:
     with hydra.initialize_config_dir(str(CONF), version_base="1.3"):
-        config = hydra.compose("train", overrides=list(overrides))
-    check(config, overrides)
-    return config
+        return hydra.compose("train", overrides=list(choices))
 
 
 @dataclass(frozen=True)
@@ -65,9 +71,10 @@ class Run:
 
 
 def finished(directory: Path, *overrides: str, resume: bool = False) -> Run:
-    """Train what the overrides ask for, on the CPU, into this directory."""
+    """Train what the overrides ask for, on the CPU unless they choose a trainer, into this directory."""
     directory.mkdir(exist_ok=True)
-    result = sweep.run(composed("trainer=cpu", *overrides), directory, resume=resume)
+    trainer = [] if any(line.startswith("trainer=") for line in overrides) else ["trainer=cpu"]
+    result = sweep.run(composed(*trainer, *overrides), directory, resume=resume)
     return Run(directory, result.exit_code, result.summary)
 
 

@@ -25,5 +25,5 @@ def trained_by_two(cases: Mapping[str, tuple[str, ...]], directory: Path) -> Non
 
 def _tree(directory: Path, overrides: tuple[str, ...]) -> dict[str, Any]:
     directory.mkdir(parents=True)
-    dump = f"+callbacks.dump={{_target_:tests.sweep.witnesses.Dump,into:'{directory / 'ranks'}'}}"
-    return plain(composed("trainer=ddp", "trainer.accelerator=cpu", *overrides, dump))
+    witness = f"+callbacks.dump={{_target_:tests.sweep.witnesses.Witness,into:'{directory / 'ranks'}'}}"
+    return plain(composed("trainer=ddp", "trainer.accelerator=cpu", *overrides, witness))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 from pathlib import Path
 from typing import Any
@@ -30,15 +31,20 @@ class StopAt(pl.Callback):
             os.kill(os.getpid(), self._signal)
 
 
-class Dump(pl.Callback):
-    """Leave the parameters of each rank, and what the process was set to.
+class Witness(pl.Callback):
+    """Leave the parameters of each rank, what its process was set to, and how the run's files grew.
 
     Args:
-        into: directory; `rank0.pt` … are written there.
+        into: directory inside the run's; `rank0.pt`, `rank0.json` … are written there.
     """
 
     def __init__(self, into: str) -> None:
         self._into = Path(into)
+        self._sizes: list[dict[str, int]] = []
+
+    def on_train_batch_start(self, trainer: pl.Trainer, pl_module: pl.LightningModule, batch: Any, number: int) -> None:
+        files = (path for path in self._into.parent.rglob("*") if path.is_file())
+        self._sizes.append({re.sub(r"(events).*", r"\1", path.name): path.stat().st_size for path in files})
 
     def on_train_end(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
         self._into.mkdir(parents=True, exist_ok=True)
@@ -49,5 +55,7 @@ class Dump(pl.Callback):
             "deterministic": torch.are_deterministic_algorithms_enabled(),
             "accelerator": type(trainer.accelerator).__name__,
             "strategy": type(trainer.strategy).__name__,
+            "backprop": type(pl_module._engine._backprop).__name__,
+            "sizes": self._sizes,
         }
         (self._into / f"rank{trainer.global_rank}.json").write_text(json.dumps(settings))
