@@ -85,8 +85,10 @@ class ShuffledBatches(Batches):
 
     def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
         """Shuffle the whole part once and yield slices of it; a batch that holds all of it is left in order."""
+        # A generator: a Trainer that resumes calls `iter` first, and tells the epoch before it takes a batch.
         if len(self) == 1:
             # An order would change nothing but how sums are rounded, and which point a dropout mask falls on.
-            return self._slices(self.features, self.targets)
-        order = self.sampler.permutation()
-        return self._slices(self.features[order], self.targets[order])
+            yield from self._slices(self.features, self.targets)
+        else:
+            order = self.sampler.permutation()
+            yield from self._slices(self.features[order], self.targets[order])
