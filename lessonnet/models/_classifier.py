@@ -136,7 +136,8 @@ class Classifier(LightningModule):
         self._batch_size = max(self._batch_size, points)
         like = self.network.dense[0].bias.detach()
         drawn = Masks([self._dropout], [self._seed], self.network.hidden, self._batch_size, like)
-        (masks,) = drawn.span(self.current_epoch, self.global_step, 1, points)
+        # Not `global_step`: batches whose gradients are accumulated have masks of their own.
+        (masks,) = drawn.span(self.current_epoch, self.trainer.fit_loop.total_batch_idx, 1, points)
         return [mask_KBH[0] for mask_KBH in masks]
 
     def _measure(self, part: str, batch: Sequence[Tensor]) -> None:
