@@ -18,6 +18,9 @@ from lessonnet.options import OptionError, check_options
 MODELS: dict[str, type[Classifier]] = {"perceptron": Perceptron, "logistic": LogisticRegression, "mlp": MLP}
 """The built-in models by the plain names that saved models use."""
 
+_MOST_NUMBERS = 10**8
+"""Features of all points together that a file may have drawn: whoever wrote it must not fill the memory."""
+
 
 @dataclass(frozen=True)
 class Saved:
@@ -62,6 +65,9 @@ def _model(description: dict[str, Any]) -> Classifier:
 
 def _data(part: dict[str, Any]) -> DataSet:
     data: DataSet = _named("data", BUILT_IN, part)
+    drawn = getattr(data, "points", 0) * getattr(data, "features", 2)
+    if drawn > _MOST_NUMBERS:
+        raise OptionError(f"`data` would draw {drawn} numbers; a saved model may ask for {_MOST_NUMBERS} at most.")
     data.setup()
     return data
 
