@@ -1,0 +1,86 @@
+"""What the lesson promises of its models, run from the configs that a user runs (rows L4, L12a, L13)."""
+
+from dataclasses import replace
+from statistics import mean
+
+import pytest
+import torch
+
+from lessonnet.config import plain
+from lessonnet.data import Gate
+from lessonnet.nn import Normal, PerceptronCriterion, cross_entropy
+from lessonnet.optim import SGD
+from lessonnet.stack import Member
+from lessonnet.sweep._job import Job
+from tests.stack.trainings import fit, make_stack
+from tests.sweep.runs import composed, finished
+
+
+def stack_of_seeds(seeds, *overrides):
+    """A stack of the same run with other seeds; each member is the run that `seed=` starts, see tests/stack."""
+    job = Job.of(plain(composed("trainer=cpu", *overrides)))
+    job.members[:] = [replace(job.members[0], seed=seed) for seed in seeds]
+    return fit(job.stack(), job.tree["trainer"]["max_epochs"])
+
+
+@pytest.mark.parametrize("gate", ["and", "or", "not", "nand"])
+def test_perceptron_learns_the_gate_without_an_error(gate, tmp_path):
+    results = finished(tmp_path, f"experiment={gate}", "logger=none").results
+    assert (results["train"]["accuracy"], results["train"]["error"]) == (1.0, 0.0)
+
+
+@pytest.mark.parametrize("gate", ["and", "or", "not", "nand"])
+def test_perceptron_learns_the_gate_from_each_of_hundred_seeds(gate):
+    accuracy = stack_of_seeds(range(100), f"experiment={gate}").epoch_metrics["train_accuracy"]
+    assert (accuracy == 1).all()
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_xor_is_learned_by_four_hidden_units(seed, tmp_path):
+    config = composed("experiment=xor")
+    assert (sum(config.model.hidden), config.restarts) == (4, 1)
+    assert finished(tmp_path, "experiment=xor", f"seed={seed}", "logger=none").results["train"]["accuracy"] == 1.0
+
+
+def test_xor_is_learned_from_each_of_thousand_seeds():
+    accuracy = stack_of_seeds(range(1000), "experiment=xor").epoch_metrics["train_accuracy"]
+    print(f"XOR learned by {int((accuracy == 1).sum())} of 1000 seeds")
+    assert (accuracy == 1).all()
+
+
+@pytest.mark.parametrize("criterion", [PerceptronCriterion(), cross_entropy(1)], ids=["perceptron", "logistic"])
+@pytest.mark.parametrize("batch_size", [1, 4])
+def test_xor_is_never_learned_by_a_single_layer(criterion, batch_size):
+    # A line has at least one of the four points on its wrong side, wherever it lies: 0.75 is the most.
+    data = Gate("xor")
+    data.setup()
+    own = [
+        Member(seed=seed, optimizer=SGD(lr=rate), initializer=Normal(1.0)) for seed in range(100) for rate in (0.1, 1)
+    ]
+    stack = fit(make_stack(own, [data], hidden=(), batch_size=batch_size, criterion=criterion), 100)
+    accuracy = torch.stack([epoch["train_accuracy"] for epoch in stack.history])  # after each epoch
+    assert accuracy.max() == 0.75
+
+
+@pytest.mark.parametrize(
+    "overrides", [("data=digits", "model=mlp", "model.hidden=[64]"), ("experiment=digits",)], ids=" ".join
+)
+def test_digits_are_read_at_96_percent(overrides, tmp_path):
+    quiet = ("logger=none", "callbacks=early_stopping")
+    runs = [finished(tmp_path / str(seed), *overrides, f"seed={seed}", *quiet) for seed in range(5)]
+    accuracies = [run.results["test"]["accuracy"] for run in runs]
+    print(f"test accuracy over seeds 0 to 4: mean {mean(accuracies):.4f} of {accuracies}")
+    assert mean(accuracies) >= 0.96
+
+
+@pytest.mark.parametrize("problem", [(), ("data=moons", "model=mlp", "optimizer=adam", "optimizer.lr=0.01")], ids=str)
+def test_starting_close_to_an_earlier_run_saves_epochs(problem, tmp_path):
+    logs = ("logger=csv", "callbacks=none", "trainer.max_epochs=60")
+    earlier = finished(tmp_path / "earlier", *problem, *logs)
+    start = ("init=run", f"init.path={earlier.directory}", "init.scale=0.05")
+    close = finished(tmp_path / "close", *problem, *logs, *start, "seed=0")
+    # As good as the random start was after all its epochs but the last few.
+    goal = 1.02 * earlier.metrics[-1]["train_error"]
+    needed = [next(int(row["epoch"]) for row in run.metrics if row["train_error"] <= goal) for run in (earlier, close)]
+    print(f"epochs to a training error of {goal:.4f}: {needed[0]} from a random start, {needed[1]} from close by")
+    assert needed[1] <= needed[0] / 4
