@@ -37,6 +37,7 @@ class MetricsCSV(pl.Callback):
         self.every_seconds = every_seconds
         self.directory: Path | None = None
         self._written_at, self._cost = -float("inf"), 0.0
+        self._epochs_written: int | None = None
 
     def on_train_batch_end(
         self, trainer: pl.Trainer, pl_module: pl.LightningModule, outputs: Any, batch: Any, batch_idx: int
@@ -51,10 +52,16 @@ class MetricsCSV(pl.Callback):
         """Write the whole history."""
         self._write(trainer, cast("Stack", pl_module))
 
+    def finish(self, trainer: pl.Trainer, stack: Stack) -> None:
+        """Write the whole history where no training did: it had been killed between its last save and its end."""
+        if self._epochs_written != stack.epochs_done:
+            self._write(trainer, stack)
+
     def _write(self, trainer: pl.Trainer, stack: Stack) -> None:
         if not trainer.is_global_zero or self.directory is None:
             return
         start = time.monotonic()
+        self._epochs_written = stack.epochs_done
         write_durably(self.directory / "metrics.csv", table(stack).encode())
         self._written_at = time.monotonic()
         self._cost = self._written_at - start

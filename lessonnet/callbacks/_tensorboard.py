@@ -83,29 +83,28 @@ class TensorBoard(pl.Callback):
         """Go on from a `state_dict`."""
         self._ended_at = list(state_dict["ended_at"])
 
-    def finish(self, hyperparameters: Mapping[str, Any], metrics: Mapping[str, float], step: int) -> None:
-        """Write the HParams entry into the run's own event file, and close it.
+    def finish(self, stack: Stack, hyperparameters: Mapping[str, Any], metrics: Mapping[str, float]) -> None:
+        """Write the HParams entry and the final numbers into the run's own event file, and close it.
 
         Args:
+            stack: after its training; where nothing was left to train, its whole history is written anew.
             hyperparameters: dotted config keys to plain values.
-            metrics: names to the run's final numbers.
-            step: optimizer steps taken; the metrics stand one step behind the curves.
+            metrics: names to the run's final numbers; they stand one step behind the curves.
         """
         if self.directory is None:
             return
         from torch.utils.tensorboard.summary import hparams
 
         plain = {key: v if isinstance(v, bool | int | float | str) else str(v) for key, v in hyperparameters.items()}
-        # Where nothing was left to train, only the metrics are written anew.
-        writer = self._writer or self._open(purge_step=step + 1)
+        writer = self._writer or self._write(stack)
         # SummaryWriter.add_hparams would make a run of its own for each entry.
         for summary in hparams(plain, dict(metrics)):
             writer._get_file_writer().add_summary(summary)
         for name, value in metrics.items():
-            writer.add_scalar(name, value, step + 1)
+            writer.add_scalar(name, value, stack.steps_done + 1)
         self._close()
 
-    def _write(self, stack: Stack) -> None:
+    def _write(self, stack: Stack) -> SummaryWriter:
         """Write the epochs that are not in the file yet, and in a new file all of them."""
         earlier = [] if self._writer else list(Path(str(self.directory)).glob("events.*"))
         writer = self._writer or self._open(purge_step=1 if earlier else None)
@@ -121,6 +120,7 @@ class TensorBoard(pl.Callback):
         for path in earlier:
             path.unlink()
         self._written_at = time.monotonic()
+        return writer
 
     def _open(self, purge_step: int | None) -> SummaryWriter:
         # The import takes a while: the first steps need not wait for it.

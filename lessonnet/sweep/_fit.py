@@ -1,6 +1,8 @@
 """The training itself, from its start or from where an earlier one stopped."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from lightning.pytorch import Trainer
 
@@ -10,7 +12,7 @@ from lessonnet.stack import Stack
 
 
 def fit(trainer: Trainer, stack: Stack, checkpoint: Path | None) -> None:
-    """Train a stack; where nobody was left to train at the checkpoint, take its state and do no more.
+    """Train a stack; where nothing was left to train at the checkpoint, take its state and do no more.
 
     Args:
         trainer: prepared with its callbacks.
@@ -20,21 +22,28 @@ def fit(trainer: Trainer, stack: Stack, checkpoint: Path | None) -> None:
     Raises:
         OptionError: if the checkpoint is beyond `trainer.max_epochs`.
     """
-    if checkpoint is not None and _has_ended(trainer, stack, checkpoint):
-        return
+    if checkpoint is not None:
+        state = DurableCheckpointIO().load_checkpoint(checkpoint)
+        if _has_ended(trainer, state):
+            # Lightning would not call the callbacks, and cannot make an optimizer for nobody.
+            _take(trainer, stack, state)
+            return
     trainer.fit(stack, ckpt_path=checkpoint, weights_only=True)
 
 
-def _has_ended(trainer: Trainer, stack: Stack, checkpoint: Path) -> bool:
-    """Tell whether all members had left, by early stopping or divergence; the stack then holds their record."""
-    state = DurableCheckpointIO().load_checkpoint(checkpoint)
-    epochs_done = state["stack"]["position"][0]
-    if trainer.max_epochs is not None and 0 <= trainer.max_epochs < epochs_done:
+def _has_ended(trainer: Trainer, state: Mapping[str, Any]) -> bool:
+    """Tell whether all members had left, by early stopping or divergence, or all epochs were trained."""
+    epochs_done, last = state["stack"]["position"][0], trainer.max_epochs
+    if last is not None and last < epochs_done:
         raise OptionError(
-            f"`trainer.max_epochs` must be ≥ {epochs_done}, the epochs that this run has trained already, "
-            f"got {trainer.max_epochs}."
+            f"`trainer.max_epochs` must be ≥ {epochs_done}, the epochs that this run has trained already, got {last}."
         )
-    if len(state["stack"]["record"]["active"]):
-        return False
+    return epochs_done == last or not len(state["stack"]["record"]["active"])
+
+
+def _take(trainer: Trainer, stack: Stack, state: dict[str, Any]) -> None:
+    """Give the stack and the callbacks what they had at the checkpoint."""
     stack.on_load_checkpoint(state)
-    return True
+    for callback in trainer.callbacks:  # type: ignore[attr-defined]
+        if callback.state_key in state["callbacks"]:
+            callback.load_state_dict(state["callbacks"][callback.state_key])

@@ -87,7 +87,9 @@ def train(tree: Mapping[str, Any], directory: Path, resume: bool) -> Result:
         save_model(directory / "model", best_tensors(stack), description_of(job.model, job.data, precision))
         for callback in trainer.callbacks:  # type: ignore[attr-defined]
             if isinstance(callback, TensorBoard):
-                callback.finish(hyperparameters(tree), final_metrics(results), stack.steps_done)
+                callback.finish(stack, hyperparameters(tree), final_metrics(results))
+            elif isinstance(callback, MetricsCSV):
+                callback.finish(trainer, stack)
         write_results(directory, results)
     return Result(_exit_code(results, prepared.interrupt), summary_of(job, results, directory), results)
 
