@@ -8,8 +8,10 @@ from tensorboard.plugins.hparams.plugin_data_pb2 import HParamsPluginData
 
 from lessonnet.callbacks import TensorBoard
 from lessonnet.callbacks._tensorboard import TAGS
+from lessonnet.config import plain
+from lessonnet.sweep._job import Job
 from tests.sweep.curves import accumulated, curves_of, events_of
-from tests.sweep.runs import Run, finished
+from tests.sweep.runs import Run, composed, finished
 
 MLP = ("data=moons", "data.points=130", "data.batch_size=16", "model=mlp", "trainer.max_epochs=6")
 LEAD_CHANGES = ("optimizer=momentum", "optimizer.lr=2", "restarts=4", "callbacks.early_stopping.patience=1")
@@ -173,5 +175,6 @@ def test_curves_wait_for_their_time(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_tensorboard_without_a_directory_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    TensorBoard().finish({"seed": 0}, {"final/val_error": 0.5}, step=3)
+    stack = Job.of(plain(composed("trainer=cpu"))).stack()
+    TensorBoard().finish(stack, {"seed": 0}, {"final/val_error": 0.5})
     assert list(tmp_path.iterdir()) == []

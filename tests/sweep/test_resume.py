@@ -161,6 +161,19 @@ def test_run_that_has_ended_is_left_as_it_is(case: str, tmp_path: Path) -> None:
     assert curves_of(tmp_path) == curves
 
 
+@pytest.mark.parametrize("case", ENDED)
+def test_run_that_was_killed_behind_its_last_checkpoint_is_completed(case: str, tmp_path: Path) -> None:
+    finished(tmp_path, *ENDED[case])
+    before, curves = digest_of(tmp_path), curves_of(tmp_path)
+    for folder in ("tensorboard", "model"):
+        shutil.rmtree(tmp_path / folder)
+    (tmp_path / "results.json").unlink()
+    (tmp_path / "metrics.csv").write_text("epoch,step\n")
+    finished(tmp_path, *ENDED[case], resume=True)
+    assert digest_of(tmp_path) == before
+    assert curves_of(tmp_path) == curves
+
+
 def test_run_that_stopped_early_stays_so_with_more_epochs(tmp_path: Path) -> None:
     first = finished(tmp_path, *ENDED["by_early_stopping"])
     before = digest_of(tmp_path)
