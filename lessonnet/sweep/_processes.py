@@ -5,12 +5,17 @@ import os
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any
 
 import torch
 
 Train = Callable[[Mapping[str, Any], Path, bool], Any]
+
+
+class RankError(RuntimeError):
+    """Another process of the run failed although this one did not."""
 
 
 def world_size(tree: Mapping[str, Any]) -> int:
@@ -32,6 +37,9 @@ def other_ranks(train: Train, tree: Mapping[str, Any], directory: Path, resume: 
         tree: the config as plain dicts.
         directory: of the run.
         resume: passed on.
+
+    Raises:
+        RankError: if one of them failed, once this process has left the block without an error.
     """
     count, port = world_size(tree), _free_port()
     context = multiprocessing.get_context("spawn")
@@ -42,8 +50,7 @@ def other_ranks(train: Train, tree: Mapping[str, Any], directory: Path, resume: 
     try:
         _join_world(0, count, port)
         yield
-        for process in ranks:
-            process.join()
+        _wait_for(ranks)
     finally:
         os.environ.clear()
         os.environ.update(before)
@@ -51,6 +58,13 @@ def other_ranks(train: Train, tree: Mapping[str, Any], directory: Path, resume: 
             torch.distributed.destroy_process_group()
         for process in ranks:
             process.kill()
+
+
+def _wait_for(ranks: list[SpawnProcess]) -> None:
+    for rank, process in enumerate(ranks, start=1):
+        process.join()
+        if process.exitcode:
+            raise RankError(f"rank {rank} failed with exit code {process.exitcode}.")
 
 
 def _rank(train: Train, tree: Mapping[str, Any], directory: Path, resume: bool, rank: int, port: int) -> None:

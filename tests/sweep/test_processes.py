@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from lessonnet.sweep._processes import world_size
+from lessonnet.sweep._processes import RankError, other_ranks, world_size
+from tests.sweep.lost_ranks import TWO, fail_in_the_second
 from tests.sweep.runs import Run, finished
 from tests.sweep.shared_trainings import trained_by_two
 
@@ -77,3 +78,11 @@ def test_world_size_of_ddp_is_trainer_devices() -> None:
     tree = {"trainer": {"strategy": "ddp", "devices": 3, "accelerator": "cpu"}}
     assert world_size(tree) == 3
     assert world_size({"trainer": {**tree["trainer"], "strategy": "auto"}}) == 1
+
+
+def test_failed_rank_is_an_error(tmp_path: Path) -> None:
+    with (
+        pytest.raises(RankError, match="rank 1 failed with exit code 3"),
+        other_ranks(fail_in_the_second, TWO, tmp_path, False),
+    ):
+        pass
