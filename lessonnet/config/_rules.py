@@ -121,7 +121,7 @@ def restarts_differ(tree: Tree, overrides: Sequence[str]) -> str | None:
 def devices_are_shared_by_ddp(tree: Tree, overrides: Sequence[str]) -> str | None:
     """Refuse several devices without the strategy that uses them."""
     devices, strategy = tree["trainer"]["devices"], tree["trainer"]["strategy"]
-    if devices in (1, "auto") or strategy == "ddp":
+    if devices == 1 or strategy == "ddp":
         return None
     return f"`trainer.devices={devices}` needs trainer=ddp, found `trainer.strategy={strategy}`."
 
@@ -143,7 +143,7 @@ def gpu_is_there(tree: Tree, overrides: Sequence[str]) -> str | None:
     if not torch.cuda.is_available():
         return "`trainer.accelerator=gpu` needs a CUDA device, and none is found here. Choose trainer=auto or cpu."
     found, wanted = torch.cuda.device_count(), tree["trainer"]["devices"]
-    if isinstance(wanted, int) and wanted > found:
+    if wanted > found:
         return f"`trainer.devices` must be ≤ {found}, the CUDA devices found here, got {wanted}."
     return None
 

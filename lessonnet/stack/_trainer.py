@@ -1,13 +1,13 @@
 """The Lightning Trainer that a stack is trained with."""
 
-from typing import Any, Literal, TypedDict, Unpack
+from typing import Annotated, Any, Literal, TypedDict, Unpack
 
 import torch
 from lightning.pytorch import Callback, Trainer
 from lightning.pytorch.callbacks import Checkpoint
 from lightning.pytorch.strategies import DDPStrategy
 
-from lessonnet.options import NonNegativeInt, PositiveInt
+from lessonnet.options import PositiveInt, Range
 
 PRECISIONS = {"32-true": torch.float32, "64-true": torch.float64, "bf16-mixed": torch.float32}
 """The dtype of parameters and data for each `trainer.precision`."""
@@ -38,14 +38,14 @@ class _UnwrappedDDP(DDPStrategy):
 def trainer(
     max_epochs: PositiveInt = 100,
     accelerator: Literal["auto", "cpu", "gpu", "cuda"] = "auto",
-    devices: PositiveInt | Literal["auto"] = 1,
+    devices: PositiveInt = 1,
     strategy: Literal["auto", "ddp"] = "auto",
     precision: Literal["32-true", "64-true", "bf16-mixed"] = "32-true",
     max_steps: PositiveInt | Literal[-1] = -1,
     max_time: str | None = None,
     log_every_n_steps: PositiveInt = 50,
     deterministic: bool = False,
-    num_threads: NonNegativeInt = 0,
+    num_threads: Annotated[int, Range(at_least=0, at_most=1024)] = 0,
     **attached: Unpack[Attached],
 ) -> Trainer:
     """Build the Trainer; its options have Lightning's own names and meanings.
@@ -53,14 +53,14 @@ def trainer(
     Args:
         max_epochs: epochs at most, ≥ 1.
         accelerator: `cpu`, `gpu`, or `auto` for a GPU where there is one.
-        devices: processes (CPU) or GPUs, ≥ 1.
+        devices: processes (CPU) or GPUs, a number ≥ 1: how many there are decides how a mini-batch is shared.
         strategy: `ddp` for several devices; each takes its share of every mini-batch.
         precision: `32-true`, `64-true`, or `bf16-mixed`.
         max_steps: optimizer steps at most, −1 for no limit; the stack itself keeps to it (see `Stack`).
         max_time: `DD:HH:MM:SS` at most; None for no limit.
         log_every_n_steps: optimizer steps of a chunk, ≥ 1: callbacks are called that often.
         deterministic: refuse operations that can give different results.
-        num_threads: CPU threads of a process; 0 leaves torch's choice.
+        num_threads: CPU threads of a process, at most 1024; 0 leaves torch's choice.
         attached: see `Attached`.
 
     Returns:

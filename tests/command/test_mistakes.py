@@ -46,6 +46,8 @@ MISTAKES = [
     ("dropout=per_batch model=logistic", "`dropout` turns off hidden nodes, and this model has no hidden layer."),
     ("trainer.gradient_clip_val=1", "`trainer.gradient_clip_val` cannot be used here"),
     ("trainer.gradient_clip_val=1", "set optimizer.clip_norm instead."),
+    ("trainer.devices=auto", "`trainer.devices` must be a whole number ≥ 1, got 'auto'."),
+    ("trainer.num_threads=1000000", "`trainer.num_threads` must be in [0, 1024], got 1000000."),
     ("trainer.precision=16-mixed", "`trainer.precision` must be '32-true', '64-true' or 'bf16-mixed', got '16-mixed'."),
     ("optimizer._target_=no.such.thing", "`optimizer._target_` names 'no.such.thing', which cannot be imported"),
     ("hydra/launcher=stackd", "`hydra/launcher` has no option 'stackd'; allowed: basic."),
