@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from lessonnet.options import NonNegativeInt, PositiveInt
+from lessonnet.options import PositiveInt, Seed
 
 PARTS = ("data", "model", "init", "activation", "optimizer", "trainer")
 """Parts that every config has."""
@@ -25,14 +25,14 @@ class Settings:
 
     Args:
         name: folder of the run under ``runs/``; None means ``<data>_<model>``.
-        seed: of data, weights, order and masks, ≥ 0.
+        seed: of data, weights, order and masks, 0 to 2^63 − 1.
         restarts: starts from different weights, ≥ 1; the best is kept.
         resume: directory of the run to go on with.
         backprop: how gradients are found; both give the same numbers.
     """
 
     name: str | None = None
-    seed: NonNegativeInt = 0
+    seed: Seed = 0
     restarts: PositiveInt = 1
     resume: str | None = None
     backprop: Literal["closed_form", "autograd"] = "closed_form"

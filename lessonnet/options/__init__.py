@@ -12,6 +12,7 @@ from lessonnet.options._range import (
     PositiveFloat,
     PositiveInt,
     Range,
+    Seed,
 )
 from lessonnet.options._signature import Option, Options, check_options, options_of
 from lessonnet.options._values import check_value, describe
@@ -26,6 +27,7 @@ __all__ = [
     "PositiveFloat",
     "PositiveInt",
     "Range",
+    "Seed",
     "check_options",
     "check_value",
     "describe",
