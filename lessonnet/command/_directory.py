@@ -13,18 +13,23 @@ from lessonnet.options import OptionError
 
 @dataclass(frozen=True)
 class FreshDirectory:
-    """Hold a directory that this process has just made, and the parents that it made for it.
+    """Hold an empty directory that this process writes to, and the parents that it made for it.
 
     Args:
         path: the directory.
         parents: parents that did not exist before, innermost first.
+        made: whether this process made the directory itself; else it is the user's own.
     """
 
     path: Path
     parents: tuple[Path, ...]
+    made: bool = True
 
     def remove(self) -> None:
-        """Take away what was made, except parents that somebody else uses by now."""
+        """Take away what was made, except parents that somebody else uses by now, and the user's own directory."""
+        if not self.made:
+            _empty(self.path)
+            return
         shutil.rmtree(self.path, ignore_errors=True)
         with contextlib.suppress(OSError):  # not empty: another run lives there
             for parent in self.parents:
@@ -55,10 +60,18 @@ def given_directory(path: Path) -> FreshDirectory:
     """
     if path.is_dir() and any(path.iterdir()):
         raise OptionError(f"the directory {path} is not empty, and a run never writes over another; name a new one.")
-    parents = _make_parents(path)
+    parents, made = _make_parents(path), not path.is_dir()
     with _errors_named(path):
         path.mkdir(exist_ok=True)
-    return FreshDirectory(path, parents)
+    return FreshDirectory(path, parents, made)
+
+
+def _empty(directory: Path) -> None:
+    for path in directory.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def _candidates(base: Path, stamp: str) -> Iterator[Path]:

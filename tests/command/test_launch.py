@@ -83,6 +83,15 @@ def test_mistake_found_by_the_job_leaves_nothing(
     assert everything_in(tmp_path) == []
 
 
+def test_mistake_found_by_the_job_leaves_the_user_s_own_directory(
+    program: Program, task: NotingTask, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    task.answer = OptionError("wrong.")
+    assert program("hydra.run.dir=empty") == 2
+    assert everything_in(tmp_path) == [str(tmp_path / "empty")]
+
+
 def test_mistake_found_by_a_job_of_a_multirun_costs_that_job(
     program: Program, task: NotingTask, capsys: pytest.CaptureFixture[str]
 ) -> None:
