@@ -21,7 +21,7 @@ from lessonnet.command._conf import MAIN, config_directory
 from lessonnet.command._directory import given_directory, stamped_directory
 from lessonnet.command._grid import Grid
 from lessonnet.command._overrides import parse
-from lessonnet.command._resume import directory_to_resume, log_into, resumed_config
+from lessonnet.command._resume import directory_to_resume, log_into, resumed_config, saved_config
 from lessonnet.config import check
 from lessonnet.options import OptionError
 
@@ -104,7 +104,8 @@ def _resume(task: Task, directory: Path, overrides: Sequence[Override], *, multi
         raise OptionError("`resume` goes on with one run; leave out -m.")
     config = resumed_config(directory, overrides)
     log_into(directory)
-    return task(config, directory, resume=True)
+    with saved_config(directory, config):
+        return task(config, directory, resume=True)
 
 
 def _in_fresh_directory(task: Task, arguments: Arguments, place: _Place) -> int:

@@ -1,7 +1,8 @@
 """Going on with a run: its own config, in its own directory."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -45,10 +46,10 @@ def _run_directory(path: Any) -> Path:
 
 
 def resumed_config(directory: Path, overrides: Sequence[Override]) -> DictConfig:
-    """Read a run's own config, with a changed number of epochs if the user gave one, and check it.
+    """Read a run's own config, with a changed number of epochs if the user gave one, and check it; write nothing.
 
     Raises:
-        OptionError: if the config cannot be read or is refused.
+        OptionError: if the config cannot be read or is refused, or the run has trained for more epochs already.
     """
     path = directory / _CONFIG
     try:
@@ -62,13 +63,46 @@ def resumed_config(directory: Path, overrides: Sequence[Override]) -> DictConfig
             OmegaConf.update(config, _LONGER, override.value())
     check(config)
     if any(override.key_or_group == _LONGER for override in overrides):
-        write_durably(path, OmegaConf.to_yaml(config).encode())  # the run's own config stays true
+        _refuse_fewer_epochs(directory, config.trainer.max_epochs)
     return config
 
 
+def _refuse_fewer_epochs(directory: Path, wanted: int) -> None:
+    from lessonnet.callbacks import DurableCheckpointIO, latest_checkpoint  # only a changed run pays for torch here
+
+    checkpoint = latest_checkpoint(directory / "checkpoints")
+    if checkpoint is None:
+        return
+    trained = DurableCheckpointIO().load_checkpoint(checkpoint)["stack"]["position"][0]
+    if wanted < trained:
+        raise OptionError(
+            f"`{_LONGER}` must be ≥ {trained}, the epochs that this run has trained already, got {wanted}."
+        )
+
+
+@contextmanager
+def saved_config(directory: Path, config: DictConfig) -> Iterator[None]:
+    """Let a run's own config say what it is resumed with, from the start, and what it said before if that is refused.
+
+    Raises:
+        OptionError: what the resumed run raised.
+    """
+    path = directory / _CONFIG
+    before = path.read_bytes()
+    changed = OmegaConf.load(path) != config
+    if changed:
+        write_durably(path, OmegaConf.to_yaml(config).encode())
+    try:
+        yield
+    except OptionError:
+        if changed:
+            write_durably(path, before)
+        raise
+
+
 def log_into(directory: Path) -> None:
-    """Let the log of a resumed run go on in the run's own file, as Hydra's does."""
-    handler = logging.FileHandler(directory / "train.log", encoding="utf-8")
+    """Let the log of a resumed run go on in the run's own file, as Hydra's does; opened with its first line."""
+    handler = logging.FileHandler(directory / "train.log", encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("[%(asctime)s][%(name)s][%(levelname)s] - %(message)s"))
     root = logging.getLogger()
     root.setLevel(logging.INFO)

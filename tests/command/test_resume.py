@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 from omegaconf import OmegaConf
 
+from lessonnet import train
+from lessonnet.options import OptionError
 from tests.command.conftest import NotingTask, Program, everything_in
+from tests.sweep.runs import called
 
 
 @pytest.fixture
@@ -32,6 +35,29 @@ def test_resume_may_train_for_more_epochs(run: Path, program: Program, task: Not
     assert program(f"resume={run}", "trainer.max_epochs=900") == 0
     assert task.configs[0].trainer.max_epochs == 900
     assert OmegaConf.load(run / ".hydra" / "config.yaml").trainer.max_epochs == 900
+
+
+def _contents(directory: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in directory.rglob("*") if path.is_file()}
+
+
+def test_resume_refuses_fewer_epochs_than_trained_and_changes_nothing(tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    words = ("data=moons", "model=logistic", "trainer=cpu", "callbacks=checkpoint", "logger=none")
+    called(tmp_path, train.main, *words, "trainer.max_epochs=5", f"hydra.run.dir={run}")
+    before = _contents(run)
+    answer = called(tmp_path, train.main, f"resume={run}", "trainer.max_epochs=2")
+    assert (answer.code, answer.out) == (2, "")
+    assert "`trainer.max_epochs` must be ≥ 5, the epochs that this run has trained already, got 2." in answer.err
+    assert before
+    assert _contents(run) == before
+
+
+def test_resume_that_the_run_refuses_changes_nothing(run: Path, program: Program, task: NotingTask) -> None:
+    before = _contents(run)
+    task.answer = OptionError("wrong.")
+    assert program(f"resume={run}", "trainer.max_epochs=900") == 2
+    assert _contents(run) == before
 
 
 def test_resume_answers_with_the_run_s_exit_code(run: Path, program: Program, task: NotingTask) -> None:
