@@ -3,13 +3,16 @@
 import multiprocessing
 import os
 import socket
+import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any
 
 import torch
+
+from lessonnet.options import OptionError
 
 Train = Callable[[Mapping[str, Any], Path, bool], Any]
 
@@ -43,7 +46,10 @@ def other_ranks(train: Train, tree: Mapping[str, Any], directory: Path, resume: 
     """
     count, port = world_size(tree), _free_port()
     context = multiprocessing.get_context("spawn")
-    ranks = [context.Process(target=_rank, args=(train, tree, directory, resume, r, port)) for r in range(1, count)]
+    ranks = [
+        context.Process(target=_rank, args=(train, tree, directory, resume, rank, port), daemon=True)
+        for rank in range(1, count)
+    ]
     for process in ranks:
         process.start()
     before = dict(os.environ)
@@ -68,8 +74,19 @@ def _wait_for(ranks: list[SpawnProcess]) -> None:
 
 
 def _rank(train: Train, tree: Mapping[str, Any], directory: Path, resume: bool, rank: int, port: int) -> None:
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
     _join_world(rank, world_size(tree), port)
-    train(tree, directory, resume)
+    # Rank 0 meets the same mistake, and tells the user.
+    with suppress(OptionError):
+        train(tree, directory, resume)
+
+
+def _end_with_the_parent() -> None:
+    """End this process as soon as its parent is gone: a signal may kill rank 0 before anybody handles it."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 def _join_world(rank: int, count: int, port: int) -> None:

@@ -1,5 +1,6 @@
 """Two processes that share every mini-batch end where one ends, and stay equal on their way."""
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import torch
 
 from lessonnet.sweep._processes import RankError, other_ranks, world_size
 from tests.sweep.lost_ranks import TWO, fail_in_the_second
+from tests.sweep.programs import ended, once, started
 from tests.sweep.runs import Run, finished
 from tests.sweep.shared_trainings import trained_by_two
 
@@ -86,3 +88,13 @@ def test_failed_rank_is_an_error(tmp_path: Path) -> None:
         other_ranks(fail_in_the_second, TWO, tmp_path, False),
     ):
         pass
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_ranks_end_when_the_first_is_killed(number: signal.Signals, tmp_path: Path) -> None:
+    process = started(tmp_path, str(tmp_path), program="tests.sweep.lost_ranks")
+    once(process, lambda: (tmp_path / "0").exists() and (tmp_path / "1").exists())
+    process.send_signal(number)
+    # The pipe of the output is closed by the last process that holds it.
+    assert ended(process).code == -number
