@@ -4,41 +4,70 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from lightning.pytorch import Trainer
+from lightning.pytorch import Callback, LightningModule, Trainer
 
 from lessonnet.callbacks import DurableCheckpointIO
 from lessonnet.options import OptionError
 from lessonnet.stack import Stack
 
+_ASKED = "asked_epochs"
 
-def fit(trainer: Trainer, stack: Stack, checkpoint: Path | None) -> None:
+
+class AskedEpochs(Callback):
+    """Note in each checkpoint how many epochs the user had asked for."""
+
+    def on_save_checkpoint(self, trainer: Trainer, pl_module: LightningModule, checkpoint: dict[str, Any]) -> None:
+        """Add `trainer.max_epochs`."""
+        checkpoint[_ASKED] = trainer.max_epochs
+
+
+def fit(trainer: Trainer, stack: Stack, checkpoint: Path | None, max_steps: int) -> bool:
     """Train a stack; where nothing was left to train at the checkpoint, take its state and do no more.
 
     Args:
         trainer: prepared with its callbacks.
         stack: as it was built.
         checkpoint: where to go on, None for the start.
+        max_steps: optimizer steps at most, −1 for no limit.
+
+    Returns:
+        Whether anything was trained.
 
     Raises:
-        OptionError: if the checkpoint is beyond `trainer.max_epochs`.
+        OptionError: if the checkpoint is beyond `trainer.max_epochs`, or more epochs are asked for than before and
+            something else had ended the training.
     """
     if checkpoint is not None:
         state = DurableCheckpointIO().load_checkpoint(checkpoint)
-        if _has_ended(trainer, state):
+        if _has_ended(trainer, state, max_steps):
             # Lightning would not call the callbacks, and cannot make an optimizer for nobody.
             _take(trainer, stack, state)
-            return
+            return False
     trainer.fit(stack, ckpt_path=checkpoint, weights_only=True)
+    return True
 
 
-def _has_ended(trainer: Trainer, state: Mapping[str, Any]) -> bool:
-    """Tell whether all members had left, by early stopping or divergence, or all epochs were trained."""
+def _has_ended(trainer: Trainer, state: Mapping[str, Any], max_steps: int) -> bool:
+    """Tell whether all epochs or steps were trained, or all members had left by early stopping or divergence."""
     epochs_done, last = state["stack"]["position"][0], trainer.max_epochs
     if last is not None and last < epochs_done:
         raise OptionError(
             f"`trainer.max_epochs` must be ≥ {epochs_done}, the epochs that this run has trained already, got {last}."
         )
-    return epochs_done == last or not len(state["stack"]["record"]["active"])
+    ended_by = _ended_by(state["stack"], max_steps)
+    if ended_by and last is not None and last > state.get(_ASKED, last):
+        raise OptionError(
+            f"`trainer.max_epochs`={last} would change nothing: "
+            f"this run was ended by {ended_by} after {epochs_done} epochs."
+        )
+    return epochs_done == last or ended_by is not None
+
+
+def _ended_by(stack: Mapping[str, Any], max_steps: int) -> str | None:
+    """Name what ended a training before its last epoch; None if nothing did."""
+    if not len(stack["record"]["active"]):
+        return "divergence" if set(stack["record"]["status"]) == {"diverged"} else "early stopping"
+    return f"`trainer.max_steps`={max_steps}" if stack["position"][1] == max_steps else None
 
 
 def _take(trainer: Trainer, stack: Stack, state: dict[str, Any]) -> None:

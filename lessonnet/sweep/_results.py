@@ -3,6 +3,7 @@
 import json
 import math
 import platform
+from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -63,6 +64,23 @@ def best_tensors(stack: Stack) -> dict[str, Tensor]:
 def write_results(directory: Path, results: dict[str, Any]) -> None:
     """Write `results.json`, strict JSON, so that a reader finds all of it or none."""
     write_durably(directory / "results.json", (json.dumps(results, indent=2, allow_nan=False) + "\n").encode())
+
+
+def read_results(directory: Path) -> dict[str, Any] | None:
+    """Return the content of a run's `results.json`, None where there is none, or none that can be read."""
+    try:
+        found = json.loads((directory / "results.json").read_bytes())
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def results_like(directory: Path, results: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return what `results.json` holds if it differs from new results in nothing but time and versions."""
+    found = read_results(directory)
+    if found is None or found.keys() != results.keys():
+        return None
+    return found if all(found[key] == results[key] for key in results.keys() - {"seconds", "versions"}) else None
 
 
 @cache

@@ -25,10 +25,11 @@ from lessonnet.callbacks import (
 from lessonnet.config import plain
 from lessonnet.stack import Stack
 from lessonnet.sweep._description import description_of
-from lessonnet.sweep._fit import fit
+from lessonnet.sweep._fit import AskedEpochs, fit
 from lessonnet.sweep._job import Job, build
 from lessonnet.sweep._processes import other_ranks, world_size
-from lessonnet.sweep._results import best_tensors, results_of, write_results
+from lessonnet.sweep._results import best_tensors, results_like, results_of, write_results
+from lessonnet.sweep._start_over import refuse_to_start_over
 from lessonnet.sweep._summary import summary_of
 from lessonnet.sweep._threads import threads_for
 
@@ -57,10 +58,12 @@ def run(config: DictConfig, directory: Path, *, resume: bool = False) -> Result:
         resume: whether to go on from the directory's newest checkpoint.
 
     Raises:
-        OptionError: if the data or the weights do not fit, before anything is trained.
+        OptionError: if the data or the weights do not fit, or nothing can be resumed, before anything is trained.
         OSError: if the disk refuses.
     """
     tree = plain(config)
+    if resume:
+        refuse_to_start_over(directory)
     if world_size(tree) == 1:
         return train(tree, directory, resume)
     Job.of(tree)  # a mistake is then answered once, before there are processes that would each complain
@@ -77,21 +80,29 @@ def train(tree: Mapping[str, Any], directory: Path, resume: bool) -> Result:
         resume: whether to go on from the directory's newest checkpoint.
     """
     prepared = prepare(tree, directory)
-    job, stack, trainer = prepared.job, prepared.stack, prepared.trainer
-    checkpoint = latest_checkpoint(directory / "checkpoints") if resume else None
+    job, stack, interrupt = prepared.job, prepared.stack, prepared.interrupt
     with quiet():
-        fit(trainer, stack, checkpoint)
-    results = results_of(job, stack, prepared.interrupt.signal_number is not None)
-    if trainer.is_global_zero:
-        precision = tree["trainer"]["precision"]
-        save_model(directory / "model", best_tensors(stack), description_of(job.model, job.data, precision))
-        for callback in trainer.callbacks:  # type: ignore[attr-defined]
-            if isinstance(callback, TensorBoard):
-                callback.finish(stack, hyperparameters(tree), final_metrics(results))
-            elif isinstance(callback, MetricsCSV):
-                callback.finish(trainer, stack)
-        write_results(directory, results)
-    return Result(_exit_code(results, prepared.interrupt), summary_of(job, results, directory), results)
+        checkpoint = latest_checkpoint(directory / "checkpoints") if resume else None
+        has_trained = fit(prepared.trainer, stack, checkpoint, tree["trainer"]["max_steps"])
+    results = results_of(job, stack, interrupt.signal_number is not None)
+    written = None if has_trained else results_like(directory, results)
+    if written is None and prepared.trainer.is_global_zero:
+        _write(prepared, directory, results)
+    results = written or results
+    return Result(_exit_code(results, interrupt), summary_of(job, results, directory), results)
+
+
+def _write(prepared: "Prepared", directory: Path, results: dict[str, Any]) -> None:
+    """Write the model, the ends of metrics and curves, and last `results.json`."""
+    job, stack, trainer, _ = prepared
+    precision = job.tree["trainer"]["precision"]
+    save_model(directory / "model", best_tensors(stack), description_of(job.model, job.data, precision))
+    for callback in trainer.callbacks:  # type: ignore[attr-defined]
+        if isinstance(callback, TensorBoard):
+            callback.finish(stack, hyperparameters(job.tree), final_metrics(results))
+        elif isinstance(callback, MetricsCSV):
+            callback.finish(trainer, stack)
+    write_results(directory, results)
 
 
 class Prepared(NamedTuple):
@@ -116,7 +127,7 @@ def prepare(tree: Mapping[str, Any], directory: Path) -> Prepared:
     job = Job.of(tree)
     torch.set_num_threads(tree["trainer"]["num_threads"] or threads_for(job, world_size(tree)))
     interrupt = Interrupt()
-    callbacks = [interrupt, *_callbacks(tree, directory)]
+    callbacks = [interrupt, AskedEpochs(), *_callbacks(tree, directory)]
     with quiet():
         trainer = build("trainer", tree["trainer"], callbacks=callbacks, plugins=[DurableCheckpointIO()])
     return Prepared(job, job.stack(), trainer, interrupt)

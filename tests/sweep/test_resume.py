@@ -1,5 +1,6 @@
 """A run that was stopped and resumed leaves what a run leaves that never was."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -123,6 +124,7 @@ def test_run_that_was_killed_before_its_first_checkpoint_starts_again(whole: Pat
     case = (*COMMON, *CASES["adam"])
     finished(tmp_path, *case)
     shutil.rmtree(tmp_path / "checkpoints")
+    (tmp_path / "results.json").unlink()
     again = finished(tmp_path, *case, resume=True)
     assert digest_of(again.directory) == digest_of(whole / "adam")
     assert [point.step for point in curves_of(tmp_path)["error/train"]] == [5, 10, 15, 20]
@@ -174,9 +176,42 @@ def test_run_that_was_killed_behind_its_last_checkpoint_is_completed(case: str, 
     assert curves_of(tmp_path) == curves
 
 
-def test_run_that_stopped_early_stays_so_with_more_epochs(tmp_path: Path) -> None:
-    first = finished(tmp_path, *ENDED["by_early_stopping"])
-    before = digest_of(tmp_path)
-    finished(tmp_path, *ENDED["by_early_stopping"][:-1], "trainer.max_epochs=90", resume=True)
-    assert first.results["epochs"] < 50
-    assert digest_of(tmp_path) == before
+@pytest.mark.parametrize("case", ENDED)
+def test_run_that_has_ended_keeps_its_files_untouched(case: str, tmp_path: Path) -> None:
+    finished(tmp_path, *ENDED[case])
+    before = contents_of(tmp_path)
+    again = finished(tmp_path, *ENDED[case], resume=True)
+    assert contents_of(tmp_path) == before
+    assert f" {again.results['seconds']:.1f} s;" in again.summary
+
+
+def contents_of(directory: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in directory.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("case", "by"),
+    [
+        ("by_steps", "`trainer.max_steps`=3"),
+        ("by_early_stopping", "early stopping"),
+        ("by_divergence", "divergence"),
+    ],
+)
+def test_more_epochs_are_refused_where_something_else_ended_the_run(case: str, by: str, tmp_path: Path) -> None:
+    finished(tmp_path, *ENDED[case])
+    before = contents_of(tmp_path)
+    with pytest.raises(OptionError, match=f"`trainer.max_epochs`=500 would change nothing: .* ended by {by} after"):
+        finished(tmp_path, *ENDED[case], "trainer.max_epochs=500", resume=True)
+    assert contents_of(tmp_path) == before
+
+
+@pytest.mark.parametrize("status", ["completed", "diverged", "interrupted"])
+def test_run_with_results_and_no_checkpoint_is_not_trained_anew(status: str, tmp_path: Path) -> None:
+    (tmp_path / "results.json").write_text(json.dumps({"status": status}))
+    with pytest.raises(OptionError, match=f"this run is {status} and saved no checkpoint"):
+        finished(tmp_path, "trainer.max_epochs=1", "callbacks=none", resume=True)
+
+
+def test_run_that_failed_before_its_first_checkpoint_starts_again(tmp_path: Path) -> None:
+    (tmp_path / "results.json").write_text('{"status": "failed"}')
+    assert finished(tmp_path, "trainer.max_epochs=1", resume=True).results["status"] == "completed"
