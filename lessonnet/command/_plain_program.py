@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from lessonnet.command._output import forgiving_output
 from lessonnet.options import OptionError, check_options
 
 
@@ -23,6 +24,11 @@ def run_plain_program(program: Callable[..., str], help_text: str, argv: Sequenc
         the exit code: 0 done, 2 the user's input is wrong, said in one line on stderr.
     """
     words = list(sys.argv[1:] if argv is None else argv)
+    with forgiving_output():
+        return _answer(program, help_text, words)
+
+
+def _answer(program: Callable[..., str], help_text: str, words: list[str]) -> int:
     if "--help" in words or "-h" in words:
         print(help_text)
         return 0

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lessonnet.command._help import describe_group, overview
+from lessonnet.command._output import forgiving_output
 from lessonnet.options import OptionError
 
 if TYPE_CHECKING:
@@ -24,6 +25,11 @@ def run_program(task: Task, argv: Sequence[str] | None = None) -> int:
         the exit code: 0 done, 1 a failure inside, 2 the user's input is wrong, 130 and 143 stopped.
     """
     words = list(sys.argv[1:] if argv is None else argv)
+    with forgiving_output():
+        return _answer(task, words)
+
+
+def _answer(task: Task, words: list[str]) -> int:
     try:
         if "--help" in words or "-h" in words:
             groups = [word for word in words if not word.startswith("-")]
