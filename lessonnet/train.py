@@ -22,7 +22,13 @@ def train(config: DictConfig, directory: Path, *, resume: bool) -> int:
     """
     from lessonnet.sweep import run  # --help and --cfg need no torch
 
-    result = run(config, directory, resume=resume)
+    try:
+        result = run(config, directory, resume=resume)
+    except OSError as error:
+        if error.strerror is None:  # none that a disk answers with
+            raise
+        print(f"cannot write {error.filename or directory}: {error.strerror}.", file=sys.stderr)
+        return 1
     print(result.summary)
     return result.exit_code
 

@@ -1,7 +1,8 @@
 """Running jobs: what a config asks for is built, trained as a stack, and written into its directory."""
 
 from lessonnet.sweep._evaluation import evaluation_of
+from lessonnet.sweep._quiet import quiet
 from lessonnet.sweep._results import best_tensors
-from lessonnet.sweep._run import Prepared, Result, prepare, quiet, run
+from lessonnet.sweep._run import Prepared, Result, prepare, run
 
 __all__ = ["Prepared", "Result", "best_tensors", "evaluation_of", "prepare", "quiet", "run"]

@@ -31,15 +31,29 @@ def results_of(job: Job, stack: Stack, interrupted: bool) -> dict[str, Any]:
         stack: after its training.
         interrupted: whether a signal ended it.
     """
-    record, best = stack.record, stack.record.leader
     network = load_row(job.model.network, best_tensors(stack))
     parts = {name: getattr(job.data, name) for name in PARTS}
     measured = {
         name: None if part is None else _finite(measure(network, job.model.criterion, part))
         for name, part in parts.items()
     }
+    return {"status": _status(stack.record.status, interrupted), **_known(job, stack, measured)}
+
+
+def failed_results(job: Job, stack: Stack, error: Exception) -> dict[str, Any]:
+    """Return the content of `results.json` of a training that an error broke off: nothing is measured then."""
+    return failed(_known(job, stack, dict.fromkeys(PARTS)), error)
+
+
+def failed(results: Mapping[str, Any], error: Exception) -> dict[str, Any]:
+    """Return results with the status `failed` and the error in one line."""
+    text = " ".join(str(error).split()) or type(error).__name__
+    return {**results, "status": "failed", "error": text}
+
+
+def _known(job: Job, stack: Stack, measured: Mapping[str, dict[str, float | None] | None]) -> dict[str, Any]:
+    record, best = stack.record, stack.record.leader
     return {
-        "status": _status(record.status, interrupted),
         "best_epoch": int(record.best_epoch[best]),
         "epochs": int(record.epochs[best]),
         "steps": _steps(stack, best),

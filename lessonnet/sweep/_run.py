@@ -1,9 +1,7 @@
 """One run: from a checked config to a finished directory."""
 
-import logging
-import warnings
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,12 +21,15 @@ from lessonnet.callbacks import (
     latest_checkpoint,
 )
 from lessonnet.config import plain
+from lessonnet.options import OptionError
 from lessonnet.stack import Stack
 from lessonnet.sweep._description import description_of
 from lessonnet.sweep._fit import AskedEpochs, fit
+from lessonnet.sweep._hyperparameters import final_metrics, hyperparameters
 from lessonnet.sweep._job import Job, build
-from lessonnet.sweep._processes import other_ranks, world_size
-from lessonnet.sweep._results import best_tensors, results_like, results_of, write_results
+from lessonnet.sweep._processes import RankError, other_ranks, world_size
+from lessonnet.sweep._quiet import quiet
+from lessonnet.sweep._results import best_tensors, failed, failed_results, results_like, results_of, write_results
 from lessonnet.sweep._start_over import refuse_to_start_over
 from lessonnet.sweep._summary import summary_of
 from lessonnet.sweep._threads import threads_for
@@ -60,6 +61,7 @@ def run(config: DictConfig, directory: Path, *, resume: bool = False) -> Result:
     Raises:
         OptionError: if the data or the weights do not fit, or nothing can be resumed, before anything is trained.
         OSError: if the disk refuses.
+        RankError: if another process of the run failed.
     """
     tree = plain(config)
     if resume:
@@ -67,8 +69,13 @@ def run(config: DictConfig, directory: Path, *, resume: bool = False) -> Result:
     if world_size(tree) == 1:
         return train(tree, directory, resume)
     Job.of(tree)  # a mistake is then answered once, before there are processes that would each complain
-    with other_ranks(train, tree, directory, resume):
-        return train(tree, directory, resume)
+    try:
+        with other_ranks(train, tree, directory, resume):
+            result = train(tree, directory, resume)
+    except RankError as error:  # this process has written its results by then
+        write_results(directory, failed(result.results, error))
+        raise
+    return result
 
 
 def train(tree: Mapping[str, Any], directory: Path, resume: bool) -> Result:
@@ -80,13 +87,32 @@ def train(tree: Mapping[str, Any], directory: Path, resume: bool) -> Result:
         resume: whether to go on from the directory's newest checkpoint.
     """
     prepared = prepare(tree, directory)
-    job, stack, interrupt = prepared.job, prepared.stack, prepared.interrupt
+    with _failure_written(prepared, directory):
+        return _train(prepared, directory, resume)
+
+
+@contextmanager
+def _failure_written(prepared: "Prepared", directory: Path) -> Iterator[None]:
+    """Say in `results.json` what broke a training off, if the disk allows; a user's mistake changes nothing."""
+    try:
+        yield
+    except OptionError:
+        raise
+    except Exception as error:
+        if prepared.trainer.is_global_zero:
+            with suppress(OSError):  # what brought us here is the one to report
+                write_results(directory, failed_results(prepared.job, prepared.stack, error))
+        raise
+
+
+def _train(prepared: "Prepared", directory: Path, resume: bool) -> Result:
+    job, stack, trainer, interrupt = prepared
     with quiet():
         checkpoint = latest_checkpoint(directory / "checkpoints") if resume else None
-        has_trained = fit(prepared.trainer, stack, checkpoint, tree["trainer"]["max_steps"])
+        has_trained = fit(trainer, stack, checkpoint, job.tree["trainer"]["max_steps"])
     results = results_of(job, stack, interrupt.signal_number is not None)
     written = None if has_trained else results_like(directory, results)
-    if written is None and prepared.trainer.is_global_zero:
+    if written is None and trainer.is_global_zero:
         _write(prepared, directory, results)
     results = written or results
     return Result(_exit_code(results, interrupt), summary_of(job, results, directory), results)
@@ -133,23 +159,6 @@ def prepare(tree: Mapping[str, Any], directory: Path) -> Prepared:
     return Prepared(job, job.stack(), trainer, interrupt)
 
 
-def hyperparameters(tree: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the config's choices as dotted keys, without targets and without what only steers the program."""
-    flat: dict[str, Any] = {"seed": tree["seed"], "restarts": tree["restarts"]}
-    for part in ("data", "model", "init", "activation", "regularizer", "dropout", "optimizer", "scheduler"):
-        for name, value in (tree[part] or {}).items():
-            flat[part if name == "_target_" else f"{part}.{name}"] = (
-                value.rpartition(".")[2] if name == "_target_" else value
-            )
-    return flat
-
-
-def final_metrics(results: Mapping[str, Any]) -> dict[str, float]:
-    """Return the final numbers by the names that TensorBoard shows."""
-    parts = {part: results[part] for part in ("train", "val", "test") if results[part]}
-    return {f"final/{p}_{m}": v for p, measured in parts.items() for m, v in measured.items() if v is not None}
-
-
 def _callbacks(tree: Mapping[str, Any], directory: Path) -> list[Callback]:
     """Build the configured callbacks, each told where it writes."""
     nodes = (tree["callbacks"] or {}).items()
@@ -175,21 +184,3 @@ def _exit_code(results: Mapping[str, Any], interrupt: Interrupt) -> int:
     if interrupt.signal_number is not None:
         return 128 + interrupt.signal_number
     return 1 if results["status"] == "diverged" else 0
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Keep Lightning's advice, meant for those who write loops, from those who train with ours."""
-    loggers: Sequence[logging.Logger] = [logging.getLogger(f"lightning.{room}") for room in ("pytorch", "fabric")]
-    levels = [logger.level for logger in loggers]
-    try:
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", message=".*does not have many workers.*")
-            warnings.filterwarnings("ignore", message=".*LeafSpec.*", category=FutureWarning)
-            warnings.filterwarnings("ignore", message=".*LeafSpec.*", category=DeprecationWarning)
-            for logger in loggers:
-                logger.setLevel(logging.WARNING)
-            yield
-    finally:
-        for logger, level in zip(loggers, levels, strict=True):
-            logger.setLevel(level)
