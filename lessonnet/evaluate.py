@@ -1,8 +1,10 @@
 """Score a trained model: ``python -m lessonnet.evaluate run=<run or model directory>``."""
 
 import sys
+from pathlib import Path
 
 from lessonnet.command import run_plain_program
+from lessonnet.options import OptionError
 
 HELP = """\
 Score a trained model on the training, validation and test points of its own run.
@@ -23,9 +25,17 @@ def evaluate(run: str) -> str:
     Raises:
         OptionError: if there is no model, it is damaged, or it names parts that do not exist here.
     """
+    if _is_something_else(Path(run)):
+        raise OptionError(f"`run` must be the directory of a run or of a model, and {run!r} is neither.")
     from lessonnet.sweep import evaluation_of  # --help needs no torch
 
     return evaluation_of(run)
+
+
+def _is_something_else(path: Path) -> bool:
+    """Tell whether a directory has nothing of a run and nothing of a model; one that has something may be damaged."""
+    traces = ("model", ".hydra", "model.json", "model.safetensors", "SHA256SUMS")
+    return path.is_dir() and not any((path / trace).exists() for trace in traces)
 
 
 def main() -> int:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from lessonnet import evaluate
+from lessonnet import __version__, evaluate, train
 from lessonnet.models import Saved, measure
 from tests.sweep.programs import ended, started
 from tests.sweep.runs import Run, called, finished
@@ -101,7 +101,7 @@ def flip(path: Path) -> None:
 
 
 DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
-    "no_model": (shutil.rmtree, "SHA256SUMS: is missing."),
+    "no_model": (shutil.rmtree, "'run' is neither."),
     "no_run": (lambda model: shutil.rmtree(model.parent), "no such model directory"),
     "no_weights": (lambda model: (model / "model.safetensors").unlink(), "model.safetensors: is missing."),
     "flipped_weights": (lambda model: flip(model / "model.safetensors"), "model.safetensors: is damaged"),
@@ -146,7 +146,9 @@ def test_damage_is_answered_in_one_line(damage: str, model: Path, tmp_path: Path
         ((), "`run`"),
         (("run",), "`run` must be written key=value"),
         (("rum=here",), "unknown key `rum`"),
-        (("run=",), "`run`"),
+        (("run=",), "`run` must be given: run=<run>; see --help."),
+        (("run=123",), "123: no such model directory."),
+        (("run=2026-11-22",), "2026-11-22: no such model directory."),
         (("run=nowhere",), "nowhere: no such model directory."),
     ],
 )
@@ -155,6 +157,18 @@ def test_mistake_is_answered_in_one_line(argv: tuple[str, ...], line: str, tmp_p
     assert answer.code == 2
     assert line in answer.err
     assert answer.err.count("\n") == 1
+
+
+def test_directory_of_runs_is_named_as_neither_run_nor_model(tmp_path: Path) -> None:
+    (tmp_path / "runs" / "xor").mkdir(parents=True)
+    answer = called(tmp_path, evaluate.main, "run=runs")
+    assert answer.code == 2
+    assert answer.err == "`run` must be the directory of a run or of a model, and 'runs' is neither.\n"
+
+
+def test_version_is_lessonnet_s(tmp_path: Path) -> None:
+    for program in (evaluate.main, train.main):
+        assert called(tmp_path, program, "--version").out == f"lessonnet {__version__}\n"
 
 
 def test_evaluate_runs_as_a_program(tmp_path: Path) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 
 import yaml
 
+from lessonnet import __version__
 from lessonnet.command._output import forgiving_output
-from lessonnet.options import OptionError, check_options
+from lessonnet.options import OptionError, check_options, options_of
 
 
 def run_plain_program(program: Callable[..., str], help_text: str, argv: Sequence[str] | None = None) -> int:
@@ -32,8 +33,11 @@ def _answer(program: Callable[..., str], help_text: str, words: list[str]) -> in
     if "--help" in words or "-h" in words:
         print(help_text)
         return 0
+    if "--version" in words:
+        print(f"lessonnet {__version__}")
+        return 0
     try:
-        given = dict(_pair(word) for word in words)
+        given = dict(_pair(word, program) for word in words)
         check_options("", program, given)
         print(program(**given))
     except OptionError as error:
@@ -42,10 +46,15 @@ def _answer(program: Callable[..., str], help_text: str, words: list[str]) -> in
     return 0
 
 
-def _pair(word: str) -> tuple[str, Any]:
+def _pair(word: str, program: Callable[..., str]) -> tuple[str, Any]:
     key, equals, value = word.partition("=")
     if not equals:
         raise OptionError(f"`{word}` must be written key=value; see --help.")
+    option = options_of(program).get(key)
+    if option is not None and option.annotation is str:
+        if not value:
+            raise OptionError(f"`{key}` must be given: {key}=<{key}>; see --help.")
+        return key, value  # a directory called 123 is no number
     try:
         return key, yaml.safe_load(value)
     except yaml.YAMLError as error:

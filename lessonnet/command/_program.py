@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from lessonnet import __version__
 from lessonnet.command._help import describe_group, overview
 from lessonnet.command._output import forgiving_output
 from lessonnet.options import OptionError
@@ -34,6 +35,9 @@ def _answer(task: Task, words: list[str]) -> int:
         if "--help" in words or "-h" in words:
             groups = [word for word in words if not word.startswith("-")]
             print("\n\n".join(describe_group(group) for group in groups) or overview())
+            return 0
+        if "--version" in words:
+            print(f"lessonnet {__version__}")
             return 0
         from lessonnet.command._launch import launch  # Hydra takes longer to import than help to print
 
