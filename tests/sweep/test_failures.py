@@ -12,6 +12,7 @@ import lessonnet.durable
 from lessonnet import train
 from lessonnet.sweep import _run
 from lessonnet.sweep._processes import RankError
+from tests.sweep.programs import ended, started
 from tests.sweep.runs import Run, called, finished
 
 FullDisk = Callable[[str], None]
@@ -103,3 +104,13 @@ def test_failed_rank_makes_a_finished_run_failed(monkeypatch: pytest.MonkeyPatch
     results = Run(tmp_path, 1, "").results
     assert (results["status"], results["error"]) == ("failed", "rank 1 failed with exit code 3.")
     assert results["train"] is not None
+
+
+def test_damaged_checkpoint_is_passed_over_in_one_line(tmp_path: Path) -> None:
+    called(tmp_path, train.main, "trainer=cpu", "trainer.max_epochs=1", "hydra.run.dir=run")
+    damaged = tmp_path / "run" / "checkpoints" / "step-000009999.ckpt"
+    damaged.write_bytes(b"torn")
+    # in a process of its own: this one's warnings are pytest's
+    answer = ended(started(tmp_path, "resume=run"))
+    reason = "it does not end in the SHA-256 of its content"
+    assert (answer.code, answer.err) == (0, f"{damaged}: this checkpoint is passed over: {reason}.\n")

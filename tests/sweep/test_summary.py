@@ -91,7 +91,7 @@ def test_table_counts_the_points_and_shows_the_results(run: Run) -> None:
 
 @pytest.mark.parametrize(
     "overrides",
-    [("data=iris",), ("data=breast_cancer",), ("data=moons", "model=mlp"), ("data=blobs", "data.centers=3")],
+    [("data=iris",), ("data=breast_cancer",), ("data=moons", "model=mlp"), ("data=spirals", "model=mlp")],
 )
 def test_equation_is_left_out_where_there_is_no_line_in_a_plane(overrides: tuple[str, ...], tmp_path: Path) -> None:
     run = finished(tmp_path, *overrides, "trainer.max_epochs=1")
@@ -105,3 +105,19 @@ def test_places_are_those_that_exist(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert line(run, "run ") == "run"
     assert line(run, "model ") == "run/model"
     assert "tensorboard" not in run.summary
+
+
+def test_printed_scores_of_several_classes_are_the_network_s(tmp_path: Path) -> None:
+    run = finished(tmp_path, "data=blobs", "data.centers=3", "trainer.max_epochs=5")
+    saved = Saved.read(run.directory)
+    names = saved.data.class_names
+    equations = torch.tensor([numbers_in(line(run, f"score {name} ")) for name in names], dtype=torch.float64)
+    by_equation = saved.data.raw_train.features @ equations[:, :2].T + equations[:, 2]
+    by_network = saved.model(saved.data.train.features.float()).detach().double()
+    # Four digits are printed, of terms up to about 100
+    torch.testing.assert_close(by_equation, by_network, rtol=0, atol=0.1)
+    assert "boundary" not in run.summary
+
+
+def test_table_has_no_trailing_blanks(run: Run) -> None:
+    assert all(line == line.rstrip() for line in run.summary.splitlines())
