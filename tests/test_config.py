@@ -13,7 +13,7 @@ from omegaconf import DictConfig, OmegaConf
 
 from lessonnet.command._conf import comment_of, config_directory, options_in
 from lessonnet.config import OPTIONAL_PARTS, PARTS, Settings, check, plain
-from lessonnet.config._rules import RULES
+from lessonnet.config._rules import RULES, USEFULNESS_RULES
 from lessonnet.config._schema import SUPPLIED
 from lessonnet.config._unknown import REFUSED
 from lessonnet.options import OptionError, check_value, options_of
@@ -153,7 +153,7 @@ def test_what_cannot_work_together_is_refused(
 
 
 def test_every_rule_is_tested() -> None:
-    assert {rule.__name__ for rule in RULES} == {name for name, *_ in BROKEN}
+    assert {rule.__name__ for rule in (*RULES, *USEFULNESS_RULES)} == {name for name, *_ in BROKEN}
 
 
 def test_more_gpus_than_there_are_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

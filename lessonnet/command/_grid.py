@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import product
 from math import prod
+from pathlib import Path
 
 from hydra.core.override_parser.types import Override
-from omegaconf import DictConfig, OmegaConf
+from omegaconf import DictConfig, OmegaConf, open_dict
 
 from lessonnet.command._compose import Composed, Composer
 from lessonnet.command._overrides import alternatives, parse, refuse_sweep
-from lessonnet.options import OptionError
+from lessonnet.options import OptionError, UselessChoiceError
 
 _WHOLE_GRID = 500
 """Jobs up to which each one is checked; above, each value is checked beside the first values of the other keys."""
@@ -33,6 +34,7 @@ class Grid:
             refuse_sweep(overrides)
         self._composer = composer
         self._axes = [axis for override in overrides if (axis := alternatives(override))]
+        self._continuous = [str(o.input_line) for o in overrides if o.is_sweep_override() and not o.is_discrete_sweep()]
         self._bases: dict[tuple[str, ...], Composed] = {}
         self.swept = {override.key_or_group for override in overrides if override.is_sweep_override()}
         composer.refuse_unknown_choices([_read(line) for axis in self._axes for line in axis])
@@ -45,14 +47,60 @@ class Grid:
         """Check the jobs; of a large grid only each value by itself.
 
         Raises:
-            OptionError: from the first job that is refused, with its overrides.
+            OptionError: from the first job that is refused, with its overrides; a job whose choice would do nothing
+                is left out when it comes to it, and refused only if that is true of every job.
         """
+        useless: OptionError | None = None
+        is_one_useful = False
         for lines in self._jobs():
             try:
                 check(self._config(lines), lines)
+                is_one_useful = True
             except OptionError as error:
                 where = f" This is the job {' '.join(lines)}." if self.swept else ""
-                raise OptionError(f"{error}{where}") from error
+                refusal = OptionError(f"{error}{where}")
+                if not isinstance(error, UselessChoiceError):
+                    raise refusal from error
+                useless = useless or refusal
+        if useless is not None and not is_one_useful:
+            raise useless
+
+    def refuse_continuous(self, sweeper: str) -> None:
+        """Refuse an interval where the sweeper only goes through given values.
+
+        Raises:
+            OptionError: names the override.
+        """
+        if sweeper == "basic" and self._continuous:
+            line = self._continuous[0]
+            raise OptionError(
+                f"`{line}` has no end of values; list them, such as {line.partition('=')[0]}=0.1,1, "
+                "or choose a hydra/sweeper that draws from an interval."
+            )
+
+    def refuse_shared_directories(self, key: str) -> None:
+        """Refuse a name of the jobs' directories that two jobs would share, or that leads out of the sweep's own.
+
+        Args:
+            key: of the name, which the user has changed.
+
+        Raises:
+            OptionError: names the jobs.
+        """
+        jobs: dict[Path, int] = {}
+        for number, lines in enumerate(product(*self._axes)):
+            full = self._composer.compose(lines).full
+            with open_dict(full):
+                full.hydra.job.num, full.hydra.job.id = number, str(number)
+            path = Path(str(OmegaConf.select(full, key)))
+            if path.is_absolute() or ".." in path.parts:
+                raise OptionError(f"`{key}` must lie inside the sweep's own directory, got '{path}'.")
+            if path in jobs:
+                raise OptionError(
+                    f"`{key}` is '{path}' for the jobs {jobs[path]} and {number}, and a run never writes over another; "
+                    f"write {key}=<text>${{hydra.job.num}}."
+                )
+            jobs[path] = number
 
     def _jobs(self) -> Iterator[list[str]]:
         if prod(len(axis) for axis in self._axes) <= _WHOLE_GRID:

@@ -1,6 +1,7 @@
 """From a command line to a running job: compose, check, make the directory, hand over to Hydra."""
 
 import functools
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -23,13 +24,15 @@ from lessonnet.command._grid import Grid
 from lessonnet.command._overrides import parse
 from lessonnet.command._resume import directory_to_resume, log_into, resumed_config, saved_config
 from lessonnet.config import check
-from lessonnet.options import OptionError
+from lessonnet.options import OptionError, UselessChoiceError
 
 REFUSED = 2
 """Exit code of a user's mistake."""
 
 STOPPED = (130, 143)
 """Exit codes of Ctrl-C and SIGTERM, which end a whole multirun."""
+
+_JOB_DIRECTORY = "hydra.sweep.subdir"
 
 
 class Task(Protocol):
@@ -76,8 +79,11 @@ class _Place(NamedTuple):
 
 
 def _checked_place(grid: Grid, first: Composed, overrides: Sequence[Override], multirun: bool) -> _Place:
+    grid.refuse_continuous(first.choices["hydra/sweeper"])
     grid.check(check)
     multirun = multirun or first.full.hydra.mode == RunMode.MULTIRUN
+    if multirun and any(o.key_or_group == _JOB_DIRECTORY for o in overrides):
+        grid.refuse_shared_directories(_JOB_DIRECTORY)
     key = "hydra.sweep.dir" if multirun else "hydra.run.dir"
     given = _given_path(first, key) if any(o.key_or_group == key for o in overrides) else None
     return _Place(key, Path("sweeps" if multirun else "runs") / _name(first, grid.swept), given)
@@ -134,8 +140,15 @@ def _job(task: Task, codes: list[int]) -> Callable[[DictConfig], None]:
     def job(config: DictConfig) -> None:
         settings = HydraConfig.get()
         multirun = settings.mode == RunMode.MULTIRUN
+        directory = Path(settings.runtime.output_dir)
         try:
-            codes.append(task(config, Path(settings.runtime.output_dir), resume=False))
+            if multirun:
+                check(config, settings.overrides.task)  # of a large grid, not each job was
+            codes.append(task(config, directory, resume=False))
+        except UselessChoiceError as error:
+            print(f"job {settings.job.num} is left out ({' '.join(settings.overrides.task)}): {error}", file=sys.stderr)
+            shutil.rmtree(directory)  # Hydra has put the job's config there
+            return
         except OptionError as error:
             print(f"job {settings.job.num}: {error}" if multirun else error, file=sys.stderr)
             codes.append(REFUSED)

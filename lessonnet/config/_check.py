@@ -8,7 +8,7 @@ from typing import Any
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from lessonnet.config._rules import broken_rule
+from lessonnet.config._rules import refuse_broken_rules
 from lessonnet.config._schema import OPTIONAL_PARTS, PARTS, SUPPLIED, Settings
 from lessonnet.config._unknown import unknown_key
 from lessonnet.options import OptionError, check_options, describe, options_of
@@ -33,8 +33,7 @@ def check(cfg: DictConfig, overrides: Sequence[str] = ()) -> None:
     for name, node in (tree["callbacks"] or {}).items():
         if node is not None:
             _checked_part(f"callbacks.{name}", node)
-    if broken := broken_rule(tree, overrides):
-        raise OptionError(broken)
+    refuse_broken_rules(tree, overrides)
 
 
 def plain(cfg: DictConfig) -> dict[str, Any]:

@@ -7,13 +7,23 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from lessonnet.options import OptionError, UselessChoiceError
+
 Tree = Mapping[str, Any]
 Rule = Callable[[Tree, Sequence[str]], str | None]
 
 
-def broken_rule(tree: Tree, overrides: Sequence[str]) -> str | None:
-    """Return the line of the first rule that a config breaks, or None."""
-    return next((line for rule in RULES if (line := rule(tree, overrides))), None)
+def refuse_broken_rules(tree: Tree, overrides: Sequence[str]) -> None:
+    """Refuse a config that breaks a rule.
+
+    Raises:
+        UselessChoiceError: if all that is wrong is that a choice does nothing.
+        OptionError: from the first other rule that is broken.
+    """
+    for rules, error in ((RULES, OptionError), (USEFULNESS_RULES, UselessChoiceError)):
+        for rule in rules:
+            if line := rule(tree, overrides):
+                raise error(line)
 
 
 def _is(tree: Tree, part: str, target: str) -> bool:
@@ -151,8 +161,6 @@ def gpu_is_there(tree: Tree, overrides: Sequence[str]) -> str | None:
 RULES: tuple[Rule, ...] = (
     name_is_one_folder,
     resume_stands_alone,
-    activation_has_a_hidden_layer,
-    dropout_has_a_hidden_layer,
     step_is_not_trained_through,
     lbfgs_sees_all_points,
     lbfgs_has_no_dropout,
@@ -164,3 +172,7 @@ RULES: tuple[Rule, ...] = (
     max_time_is_a_time,
     gpu_is_there,
 )
+"""What cannot be trained."""
+
+USEFULNESS_RULES: tuple[Rule, ...] = (activation_has_a_hidden_layer, dropout_has_a_hidden_layer)
+"""What can be trained, and differs in nothing from a config without the choice."""

@@ -4,7 +4,7 @@ A configurable part declares its options as annotated constructor parameters; th
 a command line and a direct call from Python. Nothing here imports anything heavy.
 """
 
-from lessonnet.options._errors import OptionError, nearest, shown, unknown_key
+from lessonnet.options._errors import OptionError, UselessChoiceError, nearest, shown, unknown_key
 from lessonnet.options._range import (
     Fraction,
     NonNegativeFloat,
@@ -28,6 +28,7 @@ __all__ = [
     "PositiveInt",
     "Range",
     "Seed",
+    "UselessChoiceError",
     "check_options",
     "check_value",
     "describe",

@@ -9,6 +9,10 @@ class OptionError(ValueError):
     """Refuse something the user chose; ``str(error)`` is the one line to show."""
 
 
+class UselessChoiceError(OptionError):
+    """Refuse a choice that is right by itself and does nothing beside the others; a sweep leaves such a job out."""
+
+
 def nearest(name: str, allowed: Iterable[str]) -> str | None:
     """Return the allowed name that `name` most likely stands for, or None when nothing is close."""
     matches = difflib.get_close_matches(name, list(allowed), n=1, cutoff=0.6)

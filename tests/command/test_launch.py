@@ -134,6 +134,25 @@ def test_own_config_directory_adds_options(program: Program, task: NotingTask, t
     assert task.configs[0].seed == 11
 
 
+def test_job_whose_choice_does_nothing_is_left_out_and_named(
+    program: Program, task: NotingTask, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert program("-m", "model=logistic,mlp", "activation=tanh,relu", "hydra.sweep.dir=all") == 0
+    assert [directory.name for directory in task.directories] == ["2", "3"]
+    assert sorted(path.name for path in (tmp_path / "all").iterdir()) == ["2", "3", "multirun.yaml"]
+    told = capsys.readouterr().err.splitlines()
+    assert [line.partition(":")[0] for line in told] == [
+        "job 0 is left out (model=logistic activation=tanh)",
+        "job 1 is left out (model=logistic activation=relu)",
+    ]
+    assert all("does nothing: this model has no hidden layer" in line for line in told)
+
+
+def test_jobs_of_a_sweep_may_be_named_by_what_differs(program: Program, task: NotingTask, tmp_path: Path) -> None:
+    assert program("-m", "seed=4,7", "hydra.sweep.subdir=seed_${seed}") == 0
+    assert [directory.name for directory in task.directories] == ["seed_4", "seed_7"]
+
+
 def test_large_grid_is_checked_value_by_value(
     program: Program, task: NotingTask, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -59,7 +59,10 @@ MISTAKES = [
     ("-m optimizer.lr=0.1,-1", "`optimizer.lr` must be > 0, got -1. This is the job optimizer.lr=-1."),
     ("-m optimizer=sgd,adamm", "`optimizer` has no option 'adamm'"),
     ("-m optimizer.lrr=1,2", "unknown key `optimizer.lrr`"),
-    ("-m model=mlp,logistic activation=tanh", "This is the job model=logistic activation=tanh."),
+    ("-m model=perceptron,logistic activation=tanh", "This is the job model=perceptron activation=tanh."),
+    ("-m optimizer.lr=interval(0.1,1)", "`optimizer.lr=interval(0.1,1)` has no end of values; list them,"),
+    ("-m seed=0,1 hydra.sweep.subdir=same", "`hydra.sweep.subdir` is 'same' for the jobs 0 and 1,"),
+    ("-m seed=0,1 hydra.sweep.subdir=../${seed}", "`hydra.sweep.subdir` must lie inside the sweep's own directory"),
 ]  # fmt: skip
 
 
