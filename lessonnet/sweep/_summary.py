@@ -49,7 +49,7 @@ def table_of(data: DataSet, model: Classifier, parts: Mapping[str, Mapping[str, 
     out = io.StringIO()
     # A fixed width keeps the table the same on a terminal, in a file and in the README.
     Console(file=out, width=100, highlight=False, color_system=None).print(table)
-    return out.getvalue().rstrip()
+    return "\n".join(line.rstrip() for line in out.getvalue().rstrip().splitlines())
 
 
 def _course(job: Job, results: Mapping[str, Any]) -> str:
@@ -66,14 +66,23 @@ def _restarts(results: Mapping[str, Any]) -> list[str]:
 
 
 def _boundary(job: Job) -> list[str]:
-    """Write the learned line of two features and one score, the scaling undone."""
-    if job.model.network.widths != (2, 1):
+    """Write what is linear in two features: the score and the line where it is zero, or each class's score."""
+    widths, names = job.model.network.widths, job.data.feature_names
+    if len(widths) > 2 or widths[0] != 2:
         return []
+    scores = _scores(job)
+    if len(scores) > 1:
+        classes = job.data.class_names
+        return [f"score {c}  {score_equation(*score, names)}" for c, score in zip(classes, scores, strict=True)]
+    line = line_equation(*scores[0], names)
+    return [f"score     {score_equation(*scores[0], names)}", *([f"boundary  {line}"] if line else [])]
+
+
+def _scores(job: Job) -> list[tuple[list[float], float]]:
+    """Return weights and bias of each score of a network without hidden layers, the scaling undone."""
     (layer,) = job.model.network.dense
-    weights, bias = original_units(layer.weight[:, 0].tolist(), layer.bias.item(), job.data.scaling)
-    names = job.data.feature_names
-    line = line_equation(weights, bias, names)
-    return [f"score     {score_equation(weights, bias, names)}", *([f"boundary  {line}"] if line else [])]
+    columns = zip(layer.weight.T.tolist(), layer.bias.tolist(), strict=True)
+    return [original_units(weights, bias, job.data.scaling) for weights, bias in columns]
 
 
 def _places(directory: Path) -> list[str]:
