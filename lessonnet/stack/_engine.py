@@ -42,13 +42,14 @@ class Process(NamedTuple):
 
 
 class Engine:
-    """K members, their data and their optimizer, bound to one device.
+    """A block of K members, their data and their optimizer, bound to one device.
 
     Args:
         graph: what the members share.
-        rows: parameters [K, P], changed in place.
-        members: one for each row.
-        optimizer: over the rows.
+        rows: parameters of the whole stack; those of the block are changed in place.
+        block: which of the rows.
+        members: one for each row of the block.
+        optimizer: over all rows.
         train: training points of each data set.
         batch_size: points of a mini-batch, or None for all.
         process: this process among those that train together.
@@ -59,6 +60,7 @@ class Engine:
         self,
         graph: Graph,
         rows: Tensor,
+        block: slice,
         members: Sequence[Member],
         optimizer: StackOptimizer | MemberwiseLBFGS,
         *,
@@ -68,8 +70,9 @@ class Engine:
         mixed: bool,
     ) -> None:
         self._network, self._criterion, _ = graph
-        self._optimizer, self._process = optimizer, process
-        self._rows, self._gradient = rows.detach(), torch.zeros_like(rows.detach())
+        self._optimizer, self._process, self.block = optimizer, process, block
+        self._rows = rows.detach()[block]
+        self._gradient = torch.zeros_like(self._rows)
         self._layout, self._kind = Layout(self._network), backprop_class(graph.backprop, mixed)
         self._backprop = self._kind(self._network, self._layout, self._criterion, self._rows, self._gradient)
         self.sets = torch.tensor([member.data for member in members], device=rows.device)
@@ -87,7 +90,7 @@ class Engine:
 
         Args:
             chunk: which mini-batches.
-            rates_SK: learning rates, or [1, K] where all steps share them.
+            rates_SK: learning rates of the block, or [1, K] where all steps share them.
             steps_done: optimizer steps before the chunk.
         """
         points = sum(self.batches.points(step) for step in range(chunk.first, chunk.stop))
@@ -95,7 +98,7 @@ class Engine:
         steps = np.arange(steps_done + 1, steps_done + 1 + chunk.stop - chunk.first)
         coefficients: list[Coefficients] = []
         if isinstance(self._optimizer, StackOptimizer):
-            coefficients = self._optimizer.coefficients(rates_SK, steps)
+            coefficients = self._optimizer.coefficients(rates_SK, steps, self.block)
         for span in self.batches.spans(chunk.epoch, chunk.first, chunk.stop):
             done = span.first - chunk.first
             scores = self._span(span, chunk.epoch, steps_done + done, coefficients[done:])
@@ -137,7 +140,7 @@ class Engine:
         for x_KBD, y_KBC, own_masks, scores, now in batches:
             self._backprop.gradient(x_KBD, y_KBC, scale, own_masks, scores)
             self._complete_gradient()
-            self._optimizer.update(self._gradient, now)
+            self._optimizer.update(self._gradient, now, self.block)
         return out
 
     def _complete_gradient(self) -> None:

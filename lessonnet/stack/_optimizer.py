@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from lessonnet.optim import LBFGS, Coefficients, Numbers, Rule, clip, numbers
+from lessonnet.optim import LBFGS, Coefficients, Numbers, Rule, State, clip, numbers
 
 
 class StackOptimizer(torch.optim.Optimizer):
@@ -27,20 +27,23 @@ class StackOptimizer(torch.optim.Optimizer):
         self._clips = "clip_norm" in self.own and bool(np.isfinite(self.own["clip_norm"]).any())
         self._decays = not self._rule.decoupled and bool((self.own.get("weight_decay", np.zeros(1)) > 0).any())
         self.state[rows] = {name: torch.zeros_like(rows, requires_grad=False) for name in self._rule.state}
+        self._views: dict[tuple[int, int], tuple[State, Tensor, State]] = {}
 
-    def coefficients(self, rates_SK: np.ndarray, steps: np.ndarray) -> list[Coefficients]:
-        """Return each step's numbers as tensors [K, 1].
+    def coefficients(self, rates_SK: np.ndarray, steps: np.ndarray, block: slice = slice(None)) -> list[Coefficients]:
+        """Return each step's numbers as tensors [K, 1], for the members of a block.
 
         Args:
             rates_SK: learning rates, or [1, K] where all steps share them.
             steps: [S] numbers of the steps, from 1.
+            block: which members; all by default.
         """
-        columns = self._rule.coefficients(self.own, rates_SK, steps[:, None])
+        own = {name: column[block] for name, column in self.own.items()}
+        columns = self._rule.coefficients(own, rates_SK, steps[:, None])
         if self._clips:
-            columns["clip_norm"] = self.own["clip_norm"]
+            columns["clip_norm"] = own["clip_norm"]
         if self._decays:
-            columns["weight_decay"] = self.own["weight_decay"]
-        shape = (len(steps), len(self._rows))
+            columns["weight_decay"] = own["weight_decay"]
+        shape = (len(steps), len(own["lr"]))
         unbound = {
             name: torch.from_numpy(np.broadcast_to(column, shape)[..., None].copy()).to(self._rows.detach()).unbind()
             for name, column in columns.items()
@@ -48,20 +51,31 @@ class StackOptimizer(torch.optim.Optimizer):
         return [dict(zip(unbound, values, strict=True)) for values in zip(*unbound.values(), strict=True)]
 
     @torch.no_grad()
-    def update(self, gradient_KP: Tensor, now: Coefficients) -> None:
-        """Take one step in place; the gradient [K, P] may be overwritten."""
+    def update(self, gradient_KP: Tensor, now: Coefficients, block: slice = slice(None)) -> None:
+        """Take one step of a block in place; its gradient [K, P] may be overwritten."""
+        rows, state = self._of(block)
         if self._clips:
             clip(gradient_KP, now["clip_norm"])
         if self._decays:
-            gradient_KP.addcmul_(self._rows, now["weight_decay"])
-        self._rule.update(self._rows, gradient_KP, self.state[self._rows], now)
+            gradient_KP.addcmul_(rows, now["weight_decay"])
+        self._rule.update(rows, gradient_KP, state, now)
 
     def step(self, closure: Any = None) -> None:  # type: ignore[override]
         """Refuse: the stack calls `update` with a gradient of its own making."""
         raise TypeError("StackOptimizer is driven by `update(gradient, coefficients)`.")
 
+    def _of(self, block: slice) -> tuple[Tensor, State]:
+        """Return views of a block's rows and state; they are made anew after the state was replaced."""
+        key = (block.start or 0, len(self._rows) if block.stop is None else block.stop)
+        whole: State = self.state[self._rows]
+        if key not in self._views or self._views[key][0] is not whole:
+            state = {name: tensor[block] for name, tensor in whole.items()}
+            self._views[key] = (whole, self._rows.detach()[block], state)
+        return self._views[key][1:]
+
     def keep(self, members: Tensor) -> None:
         """Go on with these members alone, after the rows have shrunk to them."""
+        self._views.clear()
         index = members.cpu().numpy()
         self.own = {name: column[index] for name, column in self.own.items()}
         self.state[self._rows] = {name: tensor[members] for name, tensor in self.state[self._rows].items()}

@@ -13,6 +13,7 @@ from lessonnet.data import Part
 from lessonnet.nn import Criterion, DenseNetwork, Layout
 from lessonnet.optim import LBFGS
 from lessonnet.stack._batches import Points
+from lessonnet.stack._blocks import block_size, blocks
 from lessonnet.stack._chunks import Chunk, Chunks
 from lessonnet.stack._engine import Engine, Graph, Process
 from lessonnet.stack._members import Member, initial_rows, refuse_mixtures
@@ -21,8 +22,8 @@ from lessonnet.stack._rates import Rates
 from lessonnet.stack._record import Record
 from lessonnet.stack._sums import Sums
 
-_HOPELESS = 1000.0
-"""A mean cross-entropy above this is divergence: −ln p ≤ 104 for every probability p that a float32 can hold."""
+_HOPELESS = 1e4
+"""A mean error that many times above where the training began is divergence, even while it is finite."""
 
 
 class Stack(LightningModule):
@@ -85,6 +86,7 @@ class Stack(LightningModule):
         self.epoch_metrics: dict[str, Tensor] = {}
         self.history: list[dict[str, Tensor]] = []
         self._sums: Sums | None = None
+        self._limit: Tensor | None = None
         self._seconds, self._started = 0.0, time.monotonic()
 
     @property
@@ -109,8 +111,15 @@ class Stack(LightningModule):
 
     @property
     def selection_error(self) -> Tensor:
-        """The newest error that selects, float64 [K]."""
-        return self.epoch_metrics[f"{self.selected_by}_error"]
+        """The newest error that selects, float64 [K].
+
+        The training part, where it takes the place of a missing validation part, selects by its error plus the
+        penalty, which is what the training descends: without it, the weights from before the penalty has done its
+        work would win.
+        """
+        if self.selected_by == "val":
+            return self.epoch_metrics["val_error"]
+        return self.epoch_metrics["train_error"] + self.epoch_metrics["penalty"]
 
     def leave(self, members: Sequence[int], status: str) -> None:
         """Take members out; the stack shrinks, and training stops when none is left.
@@ -135,7 +144,8 @@ class Stack(LightningModule):
         steps = np.arange(self.steps_done, self.steps_done + count)
         rates_SK = self._rates.at(chunk.epoch, self._epochs, steps, self._total_steps)
         with torch.no_grad():
-            sums = self._engine.train(chunk, rates_SK, self.steps_done)
+            trained = [engine.train(chunk, rates_SK[:, engine.block], self.steps_done) for engine in self._engines]
+        sums = Sums.joined(trained)
         self._count(count)
         self._sums = sums.plus(self._sums)
         hopeless = self._hopeless(sums.means()[0])
@@ -170,6 +180,8 @@ class Stack(LightningModule):
         self._sums = self._sums.to(self.device) if self._sums is not None else None
         self.record.to(self.device)
         self._bind()
+        if self._limit is None and len(self.rows):
+            self._limit = self._error_limit()
         if not len(self.rows):
             # Everybody had left before the training that is resumed here was saved.
             self.trainer.should_stop = True
@@ -182,6 +194,7 @@ class Stack(LightningModule):
             "rates": self._rates.state(),
             "sums": None if self._sums is None else list(self._sums),
             "history": self.history,
+            "limit": self._limit,
             "seconds": self.seconds,
         }
 
@@ -194,7 +207,7 @@ class Stack(LightningModule):
         self._rates.restore(state["rates"])
         self.epochs_done, self.steps_done, self.step_in_epoch = state["position"]
         self._sums = None if state["sums"] is None else Sums(*state["sums"])
-        self.history, self._seconds = state["history"], state["seconds"]
+        self.history, self._seconds, self._limit = state["history"], state["seconds"], state["limit"]
         self.epoch_metrics = self.history[-1] if self.history else {}
 
     @property
@@ -210,30 +223,39 @@ class Stack(LightningModule):
         total = self._epochs * self.steps_per_epoch
         return total if self._max_steps < 0 else min(total, self._max_steps)
 
-    def _active_members(self) -> list[Member]:
-        return [self.members[m] for m in self.active.tolist()]
-
     def _bind(self) -> None:
         """Build the engine of the members that still train."""
         if not len(self.rows):
             return
         process = Process(self.trainer.global_rank, self.trainer.world_size)
-        self._engine = Engine(
-            self._graph,
-            self.rows,
-            self._active_members(),
-            self._optimizer,
-            train=self._train,
-            batch_size=self._batch_size,
-            process=process,
-            mixed=self.trainer.precision == "bf16-mixed",
-        )
-        self._selection = (self._val or self._train).select(self._engine.sets)
+        members = [self.members[m] for m in self.active.tolist()]
+        self._engines = [
+            Engine(
+                self._graph,
+                self.rows,
+                block,
+                members[block],
+                self._optimizer,
+                train=self._train,
+                batch_size=self._batch_size,
+                process=process,
+                mixed=self.trainer.precision == "bf16-mixed",
+            )
+            for block in self._blocks()
+        ]
+
+    def _blocks(self) -> list[slice]:
+        """Cut the rows into blocks; each L-BFGS goes its own way in any case."""
+        if isinstance(self._optimizer, MemberwiseLBFGS):
+            return [slice(0, len(self.rows))]
+        size = min(self._batch_size or self._points, self._points)
+        return blocks(len(self.rows), block_size(self._graph.network.widths, size, self.rows[0]))
 
     def _shrink(self, stay: Tensor) -> None:
         self.rows.data = self.rows.data[stay]
         self._optimizer.keep(stay)
         self._rates.keep(stay)
+        self._limit = self._limit[stay] if self._limit is not None else None
         if self._sums is not None:
             self._sums = self._sums.keep(stay)
 
@@ -250,16 +272,19 @@ class Stack(LightningModule):
         """Evaluate, record, and tell which of the active members have diverged, [A]."""
         assert self._sums is not None
         with torch.no_grad():
-            error, accuracy = self._engine.evaluate(self._selection).means()
+            chosen = [engine.evaluate((self._val or self._train).select(engine.sets)) for engine in self._engines]
+            penalty = torch.cat([engine.penalty() for engine in self._engines])
+        error, accuracy = Sums.joined(chosen).means()
         measured = dict(zip(("train_error", "train_accuracy"), self._sums.means(), strict=True))
         measured |= {f"{self.selected_by}_error": error, f"{self.selected_by}_accuracy": accuracy}
-        measured |= {"penalty": self._engine.penalty(), "lr": torch.from_numpy(rates_K)}
+        measured |= {"penalty": penalty, "lr": torch.from_numpy(rates_K)}
         measured |= {"step": torch.full_like(error, self.steps_done)}
         self.epochs_done, self.step_in_epoch, self._sums = self.epochs_done + 1, 0, None
         self.epoch_metrics = {name: self._for_all(values) for name, values in measured.items()}
         self.history.append(self.epoch_metrics)
-        self.record.close_epoch(self.rows, error, accuracy, self.epochs_done)
-        self._rates.react(error)
+        chosen_error = error + penalty if self.selected_by == "train" else error
+        self.record.close_epoch(self.rows, chosen_error, accuracy, self.epochs_done)
+        self._rates.react(chosen_error)
         return self._hopeless(error)
 
     def _for_all(self, values_A: Tensor) -> Tensor:
@@ -269,7 +294,17 @@ class Stack(LightningModule):
         return values
 
     def _hopeless(self, error_A: Tensor) -> Tensor:
-        """Tell whose error or weights are no longer finite, or whose mean cross-entropy is beyond any probability."""
-        limit = _HOPELESS if self._graph.criterion.mean_over_points else torch.inf
+        """Tell whose error or weights are no longer finite, or whose error is far beyond where it began, [A]."""
+        finite = torch.cat([engine.finite() for engine in self._engines])
         # NaN fails every comparison, so it is hopeless too; ∞ is not below ∞.
-        return ~((error_A < limit) & self._engine.finite())
+        assert self._limit is not None
+        return ~((error_A < self._limit.to(error_A.device)) & finite)
+
+    def _error_limit(self) -> Tensor:
+        """Return the error beyond which a member has diverged, [A]."""
+        if not self._graph.criterion.mean_over_points:
+            # A perceptron's error grows with its weights, and its weights with its rate; none of it is harm.
+            return torch.full((len(self.rows),), torch.inf, dtype=torch.float64)
+        with torch.no_grad():
+            begun = [engine.evaluate(self._train.select(engine.sets)) for engine in self._engines]
+        return _HOPELESS * Sums.joined(begun).means()[0].clamp(min=1.0)

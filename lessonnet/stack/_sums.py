@@ -1,5 +1,6 @@
 """Summed errors and correct predictions, from which an epoch's means are taken."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import torch
@@ -23,6 +24,12 @@ class Sums(NamedTuple):
     def zero(cls, like_K: Tensor, points: int) -> "Sums":
         """Return sums to be filled, on the device of a tensor [K]."""
         return cls(like_K.new_zeros(len(like_K)).double(), like_K.new_zeros(len(like_K)).double(), points)
+
+    @classmethod
+    def joined(cls, blocks: "Sequence[Sums]") -> "Sums":
+        """Return the sums of several blocks of members, which saw the same number of points."""
+        errors, corrects = [sums.error for sums in blocks], [sums.correct for sums in blocks]
+        return cls(torch.cat(errors), torch.cat(corrects), blocks[0].points)
 
     def plus(self, other: "Sums | None") -> "Sums":
         """Return the sums over both their points."""

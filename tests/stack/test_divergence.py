@@ -6,9 +6,10 @@ import lightning.pytorch as pl
 import pytest
 import torch
 
+from lessonnet.data import BreastCancer, Wine
 from lessonnet.nn import PerceptronCriterion, ReLU, Sigmoid, Tanh
 from lessonnet.optim import LBFGS, SGD, Momentum
-from lessonnet.stack import _backprop
+from lessonnet.stack import Member, _backprop
 from tests.stack.trainings import RULES, blobs, fit, make_stack, members, rows_of
 
 CHUNK = 3
@@ -143,3 +144,12 @@ def test_perceptron_with_a_huge_rate_has_not_diverged():
     own = [replace(one, optimizer=SGD(lr=lr)) for lr in (1.0, 1e6)]
     stack = fit(make_stack(own, [blobs(centers=2)], hidden=(), criterion=PerceptronCriterion()), 3)
     assert stack.record.status == ["training", "training"]
+
+
+@pytest.mark.parametrize("kind", [BreastCancer, Wine])
+def test_large_errors_of_unscaled_features_are_no_divergence(kind):
+    # Proline in wine and area in breast_cancer are of the order of 1000, and so are the first scores.
+    data = kind(standardize=False)
+    data.setup()
+    stack = fit(make_stack([Member(optimizer=SGD(lr=0.01))], [data], hidden=()), 5)
+    assert stack.record.status == ["training"]

@@ -1,0 +1,41 @@
+"""How a large stack is cut into blocks that are trained one after the other.
+
+A block's rows, gradient, optimizer state and activations should stay in the cache from step to step (CPU), or fit into
+memory (CUDA). Members are independent, so blocks change no result beyond how products are rounded.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import torch
+
+_CACHE_BYTES = 1 << 24
+"""What a block may take on a CPU: half of a common last-level cache."""
+_COPIES = 4
+"""Numbers kept for each parameter: itself, its gradient, and up to two of an optimizer's."""
+
+
+def blocks(members: int, size: int) -> list[slice]:
+    """Cut members into slices of nearly equal length, at most `size`.
+
+    Example:
+        >>> blocks(5, 2)
+        [slice(0, 2, None), slice(2, 4, None), slice(4, 5, None)]
+    """
+    count = -(-members // size)
+    bounds = [-(-members * i // count) for i in range(count + 1)]
+    return [slice(start, stop) for start, stop in pairwise(bounds)]
+
+
+def block_size(widths: Sequence[int], batch_size: int, row: torch.Tensor) -> int:
+    """Return how many members a block should have, ≥ 1.
+
+    Args:
+        widths: D, the hidden layers' units, C.
+        batch_size: points of a mini-batch.
+        row: one member's parameters [P], on the device.
+    """
+    activations = batch_size * (widths[0] + 3 * sum(widths[1:]))
+    member_bytes = (_COPIES * row.numel() + activations) * row.element_size()
+    available = torch.cuda.mem_get_info(row.device)[0] // 2 if row.is_cuda else _CACHE_BYTES
+    return max(1, available // member_bytes)
