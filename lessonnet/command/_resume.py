@@ -49,7 +49,7 @@ def resumed_config(directory: Path, overrides: Sequence[Override]) -> DictConfig
     """Read a run's own config, with a changed number of epochs if the user gave one, and check it; write nothing.
 
     Raises:
-        OptionError: if the config cannot be read or is refused, or the run has trained for more epochs already.
+        OptionError: if the config cannot be read or is refused.
     """
     path = directory / _CONFIG
     try:
@@ -62,22 +62,7 @@ def resumed_config(directory: Path, overrides: Sequence[Override]) -> DictConfig
         if override.key_or_group == _LONGER:
             OmegaConf.update(config, _LONGER, override.value())
     check(config)
-    if any(override.key_or_group == _LONGER for override in overrides):
-        _refuse_fewer_epochs(directory, config.trainer.max_epochs)
     return config
-
-
-def _refuse_fewer_epochs(directory: Path, wanted: int) -> None:
-    from lessonnet.callbacks import DurableCheckpointIO, latest_checkpoint  # only a changed run pays for torch here
-
-    checkpoint = latest_checkpoint(directory / "checkpoints")
-    if checkpoint is None:
-        return
-    trained = DurableCheckpointIO().load_checkpoint(checkpoint)["stack"]["position"][0]
-    if wanted < trained:
-        raise OptionError(
-            f"`{_LONGER}` must be ≥ {trained}, the epochs that this run has trained already, got {wanted}."
-        )
 
 
 @contextmanager
