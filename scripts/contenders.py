@@ -42,6 +42,8 @@ def digits() -> tuple[np.ndarray, np.ndarray]:
 
 def lessonnet(task: Task) -> Timing:
     """Train through `lessonnet.train`'s own path: its config, its job, its stack, its Trainer; it validates too."""
+    import torch
+
     from lessonnet.models import load_row, measure
     from lessonnet.sweep import best_tensors, prepare, quiet
 
@@ -53,6 +55,7 @@ def lessonnet(task: Task) -> Timing:
         f"model.hidden=[{task.hidden}]",
         f"optimizer={task.optimizer}",
         f"trainer.max_epochs={task.epochs}",
+        f"trainer.num_threads={torch.get_num_threads()}",  # as `serve` was told
         "callbacks=none",
         "logger=none",
     ]

@@ -112,8 +112,14 @@ def test_requirements_name_every_package_imported() -> None:
     modules |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module and not node.level}
     foreign = {module.split(".")[0] for module in modules} - sys.stdlib_module_names - {"lessonnet"}
     distributions = metadata.packages_distributions()
-    named = {canonicalize_name(Requirement(line).name) for line in PROJECT["dependencies"]}
+    declared = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["figures"]]
+    named = {canonicalize_name(Requirement(line).name) for line in declared}
     assert {module for module in foreign if not named & set(map(canonicalize_name, distributions[module]))} == set()
+
+
+def test_extra_of_the_figures_is_imported_by_the_figures_alone() -> None:
+    users = [p.parent.name for p in (ROOT / "lessonnet").rglob("*.py") if "matplotlib" in p.read_text()]
+    assert set(users) == {"figures"}
 
 
 @pytest.mark.parametrize("extra", ["", *PROJECT["optional-dependencies"]])

@@ -60,7 +60,7 @@ def trainer(
         max_time: `DD:HH:MM:SS` at most; None for no limit.
         log_every_n_steps: optimizer steps of a chunk, ≥ 1: callbacks are called that often.
         deterministic: refuse operations that can give different results.
-        num_threads: CPU threads of a process, at most 1024; 0 leaves torch's choice.
+        num_threads: CPU threads of a process, at most 1024; 0 leaves them as they are.
         attached: see `Attached`.
 
     Returns:

@@ -151,7 +151,8 @@ def prepare(tree: Mapping[str, Any], directory: Path) -> Prepared:
         OptionError: if the data or the weights do not fit.
     """
     job = Job.of(tree)
-    torch.set_num_threads(tree["trainer"]["num_threads"] or threads_for(job, world_size(tree)))
+    if tree["trainer"]["num_threads"] == 0:
+        torch.set_num_threads(threads_for(job, world_size(tree)))
     interrupt = Interrupt()
     callbacks = [interrupt, AskedEpochs(), *_callbacks(tree, directory)]
     with quiet():
