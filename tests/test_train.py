@@ -12,7 +12,7 @@ from lessonnet import train
 from tests.sweep.programs import ended, once, started
 from tests.sweep.runs import called, digest_of, files_in, finished
 
-BY_EPOCHS = ("data=moons", "model=mlp", "dropout=per_batch", "callbacks=checkpoint", "trainer.max_epochs=1500")
+BY_EPOCHS = ("data=moons", "model=mlp", "dropout=per_batch", "callbacks=checkpoint", "trainer.max_epochs=800")
 WITHIN_AN_EPOCH = (
     "data=moons",
     "data.points=20000",
@@ -60,7 +60,7 @@ def test_sigterm_ends_in_143_and_the_resumed_run_in_0(stopped: dict[str, str]) -
 def test_sigterm_leaves_a_checkpoint_and_says_interrupted(stopped: dict[str, str]) -> None:
     results = json.loads(stopped["results"])
     assert results["status"] == "interrupted"
-    assert 0 < results["steps"] < 1500 * 8
+    assert 0 < results["steps"] < 800 * 8
     assert json.loads(stopped["saved"])[-1] == f"step-{results['steps']:09d}.ckpt"
     assert "interrupted after" in stopped["first_out"]
 
@@ -80,7 +80,7 @@ def test_piped_run_says_nothing_but_its_table(stopped: dict[str, str]) -> None:
         r"│ validation │     80 │ \d\.\d{4} │   \d\.\d{4} │",
         r"│ test       │     80 │ \d\.\d{4} │   \d\.\d{4} │",
         r"└─.*┘",
-        r"completed after 1500 epochs, 12000 steps, \d+\.\d s; best epoch \d+ by validation error",
+        r"completed after 800 epochs, 6400 steps, \d+\.\d s; best epoch \d+ by validation error",
         r"run       run",
         r"model     run/model",
         r"curves    tensorboard --logdir run/tensorboard",

@@ -24,11 +24,7 @@ class RankError(RuntimeError):
 def world_size(tree: Mapping[str, Any]) -> int:
     """Return how many processes a config asks for."""
     trainer = tree["trainer"]
-    if trainer["strategy"] != "ddp":
-        return 1
-    if trainer["devices"] != "auto":
-        return int(trainer["devices"])
-    return max(1, torch.cuda.device_count()) if trainer["accelerator"] != "cpu" else os.cpu_count() or 1
+    return int(trainer["devices"]) if trainer["strategy"] == "ddp" else 1
 
 
 @contextmanager

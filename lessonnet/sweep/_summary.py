@@ -94,7 +94,8 @@ def _places(directory: Path) -> list[str]:
 
 
 def _relative(path: Path) -> Path:
-    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+    here = Path.cwd()  # with hydra.job.chdir the directory itself, and then only the whole path is of use
+    return path.relative_to(here) if path != here and path.is_relative_to(here) else path
 
 
 def _shown(value: float | None) -> str:
