@@ -17,6 +17,7 @@ from lessonnet.nn._activations import (
     Step,
     Tanh,
 )
+from lessonnet.nn._alignment import aligned, aligned_matrices, aligned_points
 from lessonnet.nn._closed_form import ClosedForm, MixedClosedForm
 from lessonnet.nn._criteria import (
     BinaryCrossEntropy,
@@ -72,6 +73,9 @@ __all__ = [
     "Uniform",
     "Xavier",
     "Zeros",
+    "aligned",
+    "aligned_matrices",
+    "aligned_points",
     "cross_entropy",
     "encode",
     "mask",

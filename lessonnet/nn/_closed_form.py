@@ -11,23 +11,25 @@ on small networks, making them anew would cost as much as the arithmetic.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from lessonnet.nn._activations import Activation
+from lessonnet.nn._alignment import aligned_matrices
 from lessonnet.nn._criteria import Criterion
 
 
-@dataclass(frozen=True)
 class _Workspace:
-    """Tensors [K, B, H] of each hidden layer, reused from step to step."""
+    """Tensors [K, B, H] of each hidden layer, reused from step to step, in rooms [K, R] that round them up."""
 
-    scores: list[Tensor]
-    activations: list[Tensor]
-    gradients: list[Tensor]
-    output: Tensor
+    def __init__(self, x_KBD: Tensor, widths: Sequence[int]) -> None:
+        *hidden, last = widths[1:]
+        members, points = x_KBD.shape[:2]
+        made = [[aligned_matrices(x_KBD, members, points, h) for h in hidden] for _ in range(3)]
+        self.score_rooms, self.activation_rooms, self.gradient_rooms = ([room for room, _ in layers] for layers in made)
+        self.scores, self.activations, self.gradients = ([matrix for _, matrix in layers] for layers in made)
+        _, self.output = aligned_matrices(x_KBD, members, points, last)
 
 
 class ClosedForm:
@@ -69,15 +71,19 @@ class ClosedForm:
         work = self._workspace(x_KBD)
         a = x_KBD
         for i in self._layers[:-1]:
-            z = self._affine(self._biases[i], a, self._weights[i], work.scores[i])
+            self._affine(self._biases[i], a, self._weights[i], work.scores[i])
             assert self._activation is not None
-            a = self._activation.activate(z, work.activations[i])
+            self._activation.activate(work.score_rooms[i], work.activation_rooms[i])
+            a = work.activations[i]
             if masks:
                 # The unmasked activation stays: f' may be written in terms of it.
                 a = torch.mul(a, masks[i], out=work.gradients[i])
         if out is None:
-            out = x_KBD.new_empty(*x_KBD.shape[:2], self._widths[-1])
-        return self._affine(self._biases[-1], a, self._weights[-1], out)
+            _, out = aligned_matrices(x_KBD, *x_KBD.shape[:2], self._widths[-1])
+        if self._widths[-1] > 1:
+            return self._affine(self._biases[-1], a, self._weights[-1], out)
+        # A batched product with one column is slow, and rounds a stack otherwise than a run alone.
+        return torch.sum(a * self._weights_transposed[-1], 2, keepdim=True, out=out).add_(self._biases[-1])
 
     def gradient(self, x_KBD: Tensor, y_KBC: Tensor, scale: float, masks: Sequence[Tensor], out: Tensor) -> Tensor:
         """Write the gradient of the scaled sum of errors; return the scores.
@@ -123,16 +129,14 @@ class ClosedForm:
         if masks:
             gradient.mul_(masks[i - 1])
         assert self._activation is not None
-        return self._activation.backprop(gradient, work.scores[i - 1], work.activations[i - 1], work.scores[i - 1])
+        scores, activations = work.score_rooms[i - 1], work.activation_rooms[i - 1]
+        self._activation.backprop(work.gradient_rooms[i - 1], scores, activations, scores)
+        return work.scores[i - 1]
 
     def _workspace(self, x_KBD: Tensor) -> _Workspace:
-        members, points = x_KBD.shape[0], x_KBD.shape[1]
+        points = x_KBD.shape[1]
         if points not in self._workspaces:
-            scores, activations, gradients = (
-                [x_KBD.new_empty(members, points, h) for h in self._widths[1:-1]] for _ in range(3)
-            )
-            output = x_KBD.new_empty(members, points, self._widths[-1])
-            self._workspaces[points] = _Workspace(scores, activations, gradients, output)
+            self._workspaces[points] = _Workspace(x_KBD, self._widths)
         return self._workspaces[points]
 
 
@@ -140,6 +144,7 @@ class MixedClosedForm(ClosedForm):
     """The same with products of bfloat16 numbers; parameters, activations and gradients stay as they are.
 
     This is what `trainer.precision=bf16-mixed` means: the matrix units of a GPU are many times faster on bfloat16.
+    A single score is no matrix, and is computed in full.
     """
 
     @staticmethod

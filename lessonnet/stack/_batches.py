@@ -12,7 +12,7 @@ from torch import Tensor
 
 from lessonnet.data import Part
 from lessonnet.functional import random
-from lessonnet.nn import encode
+from lessonnet.nn import aligned_points, encode
 
 _SPAN_BYTES = 1 << 22
 """Inputs that are gathered at once: enough to spare calls, little enough to stay in the cache."""
@@ -38,7 +38,12 @@ class Points(NamedTuple):
 
     def take(self, rows: Tensor) -> "Points":
         """Return the points with these numbers g·N + n; the index's shape takes the place of [G, N]."""
-        return Points(*(tensor.flatten(0, 1)[rows] for tensor in self))
+        count = rows.shape[-1]
+        # Any points fill each member's features up to a boundary (see nn.aligned), and are cut off again.
+        more = aligned_points(count, self.features.shape[-1]) - count
+        filled = torch.nn.functional.pad(rows, (0, more)) if more else rows
+        features = self.features.flatten(0, 1)[filled][..., :count, :]
+        return Points(features, *(tensor.flatten(0, 1)[rows] for tensor in self[1:]))
 
     def select(self, sets_K: Tensor) -> "Points":
         """Return each member's own data set: [K, N, …], without a copy where all share one."""

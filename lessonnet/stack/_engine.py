@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from lessonnet.nn import Criterion, DenseNetwork, Layout, Masks, predict
+from lessonnet.nn import Criterion, DenseNetwork, Layout, Masks, aligned_matrices, predict
 from lessonnet.optim import Coefficients
 from lessonnet.stack._backprop import Backprop, backprop_class
 from lessonnet.stack._batches import Batches, Points, Span
@@ -102,7 +102,7 @@ class Engine:
         for span in self.batches.spans(chunk.epoch, chunk.first, chunk.stop):
             done = span.first - chunk.first
             scores = self._span(span, chunk.epoch, steps_done + done, coefficients[done:])
-            self._add(sums, scores, span.points.targets, span.points.classes, axes=(0, 2))
+            self._add(sums, scores, span.points.targets, span.points.classes)
         return self._over_processes(sums)
 
     def evaluate(self, points: Points) -> Sums:
@@ -111,7 +111,7 @@ class Engine:
         at_once = max(1, _POINTS_AT_ONCE // (len(self._rows) * max(self._network.widths)))
         for block in zip(*(tensor.split(at_once, dim=1) for tensor in points), strict=True):
             own = Points(*block)
-            self._add(sums, self._backprop.scores(own.features), own.targets, own.classes, axes=(1,))
+            self._add(sums, self._backprop.scores(own.features), own.targets, own.classes)
         return sums
 
     def penalty(self) -> Tensor:
@@ -128,7 +128,7 @@ class Engine:
         """Take one step for each mini-batch; return the scores [S, K, B, C] from before each."""
         features, targets, _ = span.points
         steps, points = features.shape[0], self.batches.points(span.first)
-        out = torch.empty_like(targets, memory_format=torch.contiguous_format)
+        _, out = aligned_matrices(targets, *targets.shape)
         masks: list[list[Tensor]] = [[]] * steps
         if self._masks is not None:
             masks = self._masks.span(epoch, steps_done, steps, points)
@@ -178,10 +178,14 @@ class Engine:
 
             optimizer.update(k, objective, gradient[0])
 
-    def _add(self, sums: Sums, scores: Tensor, targets: Tensor, classes: Tensor, axes: tuple[int, ...]) -> None:
-        """Add the errors and correct predictions of some points, summed over these axes."""
-        sums.error.add_(self._criterion.errors(scores, targets).sum(axes, dtype=torch.float64))
-        sums.correct.add_((predict(scores) == classes).sum(axes))
+    def _add(self, sums: Sums, scores: Tensor, targets: Tensor, classes: Tensor) -> None:
+        """Add the errors and correct predictions of the points of [K, N, C], or of the steps of [S, K, B, C]."""
+        errors, correct = self._criterion.errors(scores, targets), predict(scores) == classes
+        if errors.ndim == 3:
+            # Each member's own in one row: over two axes at once, the order of a sum depends on K.
+            errors, correct = (tensor.transpose(0, 1).flatten(1) for tensor in (errors, correct))
+        sums.error.add_(errors.sum(1, dtype=torch.float64))
+        sums.correct.add_(correct.sum(1))
 
     def _over_processes(self, sums: Sums) -> Sums:
         if self._process.world_size > 1:

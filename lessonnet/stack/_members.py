@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from lessonnet.nn import Dropout, Initializer, Regularizer, Xavier
+from lessonnet.nn import Dropout, Initializer, Regularizer, Xavier, aligned
 from lessonnet.optim import SGD, Rule, Schedule
 
 
@@ -47,12 +47,17 @@ def refuse_mixtures(members: Sequence[Member]) -> None:
 
 
 def initial_rows(members: Sequence[Member], widths: Sequence[int], dtype: torch.dtype) -> Tensor:
-    """Return the initial parameters of K members as rows [K, P]: weights first, then biases (see nn.Layout)."""
+    """Return the initial parameters of K members as rows [K, P]: weights first, then biases (see nn.Layout).
+
+    Zeros that stand for nothing fill the rows up, so that each begins on a boundary (see nn.aligned).
+    """
     rows = []
     for member in members:
         layers = member.initializer.layers(widths, seed=member.seed, restart=member.restart)
         rows.append(np.concatenate([*(w.ravel() for w, _ in layers), *(b for _, b in layers)]))
-    return torch.from_numpy(np.stack(rows)).to(dtype)
+    filled = np.zeros((len(rows), aligned(len(rows[0]))))
+    filled[:, : len(rows[0])] = rows
+    return torch.from_numpy(filled).to(dtype)
 
 
 def penalty_factors(members: Sequence[Member]) -> tuple[np.ndarray, np.ndarray]:

@@ -37,7 +37,7 @@ def assert_same_ends(kind, member, data, dtype, atol=None, **options):
     model, trainer = kind(in_features=4, classes=data.classes, seed=member.seed, **parts), stock_trainer(5)
     trainer.fit(model, datamodule=data)
     atol = atol or TOLERANCE[dtype]
-    torch.testing.assert_close(flat(model), stack.rows.detach()[0], rtol=0, atol=atol)
+    torch.testing.assert_close(flat(model), stack.rows.detach()[0, : stack.layout.size], rtol=0, atol=atol)
     for name in ("val_error", "val_accuracy"):
         # Means over points of errors up to 10; a logged accuracy is a float32 whatever the model's dtype.
         expected, found = float(stack.epoch_metrics[name][0]), float(trainer.callback_metrics[name])
@@ -79,6 +79,6 @@ def test_mlp_ends_where_the_engine_ends_when_a_batch_holds_all_points(dropout, d
 def test_logistic_regression_ends_where_the_engine_ends_with_lbfgs(dtype):
     member = replace(members("sgd")[2], optimizer=LBFGS(max_iter=3), dropout=None)
     data = blobs(seed=member.seed, batch_size="full")
-    # Line searches divide small differences by small differences.
-    atol = 100 * TOLERANCE[dtype]
+    # Line searches divide small differences by small differences, fifteen times here.
+    atol = 1000 * TOLERANCE[dtype]
     assert_same_ends(LogisticRegression, member, data, dtype, atol=atol, batch_size=None, hidden=())
