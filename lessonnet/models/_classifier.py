@@ -144,8 +144,8 @@ class Classifier(LightningModule):
         x, classes = batch
         scores = self(x)
         errors = self.criterion.errors(scores, encode(classes, scores.shape[-1], scores.dtype))
-        self.log(f"{part}_error", errors.mean(), batch_size=len(x))
-        self.log(f"{part}_accuracy", (predict(scores) == classes).float().mean(), batch_size=len(x))
+        metrics = {f"{part}_error": errors.mean(), f"{part}_accuracy": (predict(scores) == classes).float().mean()}
+        self.log_dict(metrics, batch_size=len(x), sync_dist=True)
 
 
 def outputs(classes: int) -> int:

@@ -21,10 +21,14 @@ class RankError(RuntimeError):
     """Another process of the run failed although this one did not."""
 
 
+def is_shared(tree: Mapping[str, Any]) -> bool:
+    """Tell whether a config asks for processes that train together, be it a single one."""
+    return bool(tree["trainer"]["strategy"] == "ddp")
+
+
 def world_size(tree: Mapping[str, Any]) -> int:
     """Return how many processes a config asks for."""
-    trainer = tree["trainer"]
-    return int(trainer["devices"]) if trainer["strategy"] == "ddp" else 1
+    return int(tree["trainer"]["devices"]) if is_shared(tree) else 1
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from lessonnet.sweep._description import description_of
 from lessonnet.sweep._fit import AskedEpochs, fit
 from lessonnet.sweep._hyperparameters import final_metrics, hyperparameters
 from lessonnet.sweep._job import Job, build
-from lessonnet.sweep._processes import RankError, other_ranks, world_size
+from lessonnet.sweep._processes import RankError, is_shared, other_ranks, world_size
 from lessonnet.sweep._quiet import quiet
 from lessonnet.sweep._results import best_tensors, failed, failed_results, results_like, results_of, write_results
 from lessonnet.sweep._start_over import refuse_to_start_over
@@ -66,7 +66,7 @@ def run(config: DictConfig, directory: Path, *, resume: bool = False) -> Result:
     tree = plain(config)
     if resume:
         refuse_to_start_over(directory)
-    if world_size(tree) == 1:
+    if not is_shared(tree):
         return train(tree, directory, resume)
     Job.of(tree)  # a mistake is then answered once, before there are processes that would each complain
     try:

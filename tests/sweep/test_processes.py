@@ -82,6 +82,15 @@ def test_world_size_of_ddp_is_trainer_devices() -> None:
     assert world_size({"trainer": {**tree["trainer"], "strategy": "auto"}}) == 1
 
 
+@pytest.mark.parametrize("devices", [1, 2])
+def test_no_process_group_outlives_a_run(devices: int, tmp_path: Path) -> None:
+    run = finished(
+        tmp_path, "trainer=ddp", "trainer.accelerator=cpu", f"trainer.devices={devices}", "trainer.max_epochs=1"
+    )
+    assert run.results["status"] == "completed"
+    assert not torch.distributed.is_initialized()
+
+
 def test_failed_rank_is_an_error(tmp_path: Path) -> None:
     with (
         pytest.raises(RankError, match="rank 1 failed with exit code 3"),
