@@ -82,7 +82,7 @@ def binary_cross_entropy(scores: Tensor, targets: Tensor) -> Tensor:
         >>> round(binary_cross_entropy(scores, torch.tensor([0.0, 0.0, 1.0])).sum().item(), 2)
         5.12
     """
-    return _BinaryCrossEntropy.apply(scores, targets)
+    return _applied(_BinaryCrossEntropy, scores, targets)
 
 
 def softmax_cross_entropy(scores: Tensor, targets: Tensor) -> Tensor:
@@ -103,4 +103,10 @@ def softmax_cross_entropy(scores: Tensor, targets: Tensor) -> Tensor:
         >>> softmax_cross_entropy(torch.tensor([[0.0, 1000.0]]), torch.tensor([[0.0, 1.0]]))
         tensor([0.])
     """
-    return _SoftmaxCrossEntropy.apply(scores, targets)
+    return _applied(_SoftmaxCrossEntropy, scores, targets)
+
+
+def _applied(function: type[torch.autograd.Function], scores: Tensor, targets: Tensor) -> Tensor:
+    """Apply a Function; where no graph is recorded, spare the tens of µs that each `apply` takes."""
+    errors: Tensor = (function.apply if torch.is_grad_enabled() else function.forward)(scores, targets)
+    return errors

@@ -17,7 +17,7 @@ from lessonnet.nn._activations import (
     Step,
     Tanh,
 )
-from lessonnet.nn._alignment import aligned, aligned_matrices, aligned_points
+from lessonnet.nn._alignment import aligned, aligned_matrices, aligned_points, points_together
 from lessonnet.nn._closed_form import ClosedForm, MixedClosedForm
 from lessonnet.nn._criteria import (
     BinaryCrossEntropy,
@@ -80,6 +80,7 @@ __all__ = [
     "encode",
     "mask",
     "perturb",
+    "points_together",
     "predict",
     "thresholds",
 ]

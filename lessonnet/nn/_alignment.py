@@ -52,3 +52,23 @@ def aligned_matrices(like: Tensor, *axes: int) -> tuple[Tensor, Tensor]:
     *outer, rows, columns = axes
     room = like.new_zeros(*outer, aligned(rows * columns))
     return room, room[..., : rows * columns].unflatten(-1, (rows, columns))
+
+
+def points_together(like: Tensor, *axes: int) -> Tensor:
+    """Make matrices [..., B, C] in which the points of one class lie next to each other, each matrix on a boundary.
+
+    The classes are few, and kernels are fast along the axis that lies together.
+
+    Args:
+        like: gives dtype and device.
+        axes: …, B, C.
+
+    Example:
+        >>> import torch
+        >>> matrices = points_together(torch.empty(0), 8, 3, 5)
+        >>> matrices.shape, matrices.stride()
+        (torch.Size([8, 3, 5]), (32, 1, 3))
+    """
+    *outer, points, classes = axes
+    _, matrices = aligned_matrices(like, *outer, classes, points)
+    return matrices.mT

@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 
 from lessonnet.nn._activations import Activation
-from lessonnet.nn._alignment import aligned_matrices
+from lessonnet.nn._alignment import aligned_matrices, points_together
 from lessonnet.nn._criteria import Criterion
 
 
@@ -29,7 +29,7 @@ class _Workspace:
         made = [[aligned_matrices(x_KBD, members, points, h) for h in hidden] for _ in range(3)]
         self.score_rooms, self.activation_rooms, self.gradient_rooms = ([room for room, _ in layers] for layers in made)
         self.scores, self.activations, self.gradients = ([matrix for _, matrix in layers] for layers in made)
-        _, self.output = aligned_matrices(x_KBD, members, points, last)
+        self.output = points_together(x_KBD, members, points, last)
 
 
 class ClosedForm:
@@ -79,19 +79,21 @@ class ClosedForm:
                 # The unmasked activation stays: f' may be written in terms of it.
                 a = torch.mul(a, masks[i], out=work.gradients[i])
         if out is None:
-            _, out = aligned_matrices(x_KBD, *x_KBD.shape[:2], self._widths[-1])
+            out = points_together(x_KBD, *x_KBD.shape[:2], self._widths[-1])
         if self._widths[-1] > 1:
             return self._affine(self._biases[-1], a, self._weights[-1], out)
         # A batched product with one column is slow, and rounds a stack otherwise than a run alone.
         return torch.sum(a * self._weights_transposed[-1], 2, keepdim=True, out=out).add_(self._biases[-1])
 
-    def gradient(self, x_KBD: Tensor, y_KBC: Tensor, scale: float, masks: Sequence[Tensor], out: Tensor) -> Tensor:
+    def gradient(
+        self, x_KBD: Tensor, y_KBC: Tensor, scale: float | Tensor, masks: Sequence[Tensor], out: Tensor
+    ) -> Tensor:
         """Write the gradient of the scaled sum of errors; return the scores.
 
         Args:
             x_KBD: inputs.
             y_KBC: targets, zeros and ones.
-            scale: factor of each point's error: 1/m for a mean over m points.
+            scale: factor of each point's error: 1/m for a mean over m points; a number or a tensor without axes.
             masks: dropout masks as in `scores`; empty without dropout.
             out: receives the scores [K, B, C].
         """

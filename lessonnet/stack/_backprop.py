@@ -1,6 +1,7 @@
 """Two ways to the same gradient of K members: the chain rule written out, and autograd under `vmap`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import ClassVar, Protocol
 
 import torch
@@ -10,14 +11,25 @@ from lessonnet import functional
 from lessonnet.nn import ClosedForm, Criterion, DenseNetwork, Layout, MixedClosedForm
 from lessonnet.options import OptionError
 
+GradMode = Callable[[], AbstractContextManager[object]]
+Scale = float | Tensor
+"""A number, or the same as a tensor without axes: kernels take it without converting it each time."""
+
 
 class Backprop(Protocol):
-    """What the engine asks of either; both are bound to the rows that hold parameters and gradient [K, P]."""
+    """What the engine asks of either; both are bound to the rows that hold parameters and gradient [K, P].
+
+    Attributes:
+        without_graph: the context in which the engine works; `inference_mode` spends less on every call than
+            `no_grad`, but what is made in it can enter no graph.
+    """
+
+    without_graph: ClassVar[GradMode]
 
     def scores(self, x_KBD: Tensor) -> Tensor:
         """Feed forward without dropout: [K, B, C]."""
 
-    def gradient(self, x_KBD: Tensor, y_KBC: Tensor, scale: float, masks: Sequence[Tensor], out: Tensor) -> None:
+    def gradient(self, x_KBD: Tensor, y_KBC: Tensor, scale: Scale, masks: Sequence[Tensor], out: Tensor) -> None:
         """Write the gradient of scale · Σ_B errors, and the scores [K, B, C] into `out`."""
 
     def add_penalty_gradient(self, l1_K1: Tensor, l2_K1: Tensor) -> None:
@@ -28,6 +40,7 @@ class ClosedFormBackprop:
     """Closed form: nn.ClosedForm for the error, and ∂/∂w (λ1·Σ|w| + λ2·Σw²) = λ1·sign(w) + 2·λ2·w."""
 
     form: ClassVar[type[ClosedForm]] = ClosedForm
+    without_graph: ClassVar[GradMode] = torch.inference_mode
 
     def __init__(
         self, network: DenseNetwork, layout: Layout, criterion: Criterion, rows_KP: Tensor, gradient_KP: Tensor
@@ -40,7 +53,7 @@ class ClosedFormBackprop:
         """Feed forward without dropout: [K, B, C]."""
         return self._form.scores(x_KBD)
 
-    def gradient(self, x_KBD: Tensor, y_KBC: Tensor, scale: float, masks: Sequence[Tensor], out: Tensor) -> None:
+    def gradient(self, x_KBD: Tensor, y_KBC: Tensor, scale: Scale, masks: Sequence[Tensor], out: Tensor) -> None:
         """Write the gradient of scale · Σ_B errors, and the scores."""
         self._form.gradient(x_KBD, y_KBC, scale, masks, out)
 
@@ -62,6 +75,8 @@ class AutogradBackprop:
     Mixed precision is Lightning's own affair here: it runs every training step under autocast.
     """
 
+    without_graph: ClassVar[GradMode] = torch.no_grad
+
     def __init__(
         self, network: torch.nn.Module, layout: Layout, criterion: Criterion, rows_KP: Tensor, gradient_KP: Tensor
     ) -> None:
@@ -72,7 +87,7 @@ class AutogradBackprop:
         """Feed forward without dropout: [K, B, C]."""
         return self._forward(self._rows, x_KBD, ())
 
-    def gradient(self, x_KBD: Tensor, y_KBC: Tensor, scale: float, masks: Sequence[Tensor], out: Tensor) -> None:
+    def gradient(self, x_KBD: Tensor, y_KBC: Tensor, scale: Scale, masks: Sequence[Tensor], out: Tensor) -> None:
         """Write the gradient of scale · Σ_B errors, and the scores."""
         with torch.enable_grad():
             rows = self._rows.detach().requires_grad_()

@@ -4,7 +4,9 @@ What Lightning costs is paid for each chunk, and not for each optimizer step.
 """
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
+
+from lessonnet.stack._position import Position
 
 
 class Chunk(NamedTuple):
@@ -14,14 +16,6 @@ class Chunk(NamedTuple):
     first: int
     stop: int
     ends_epoch: bool
-
-
-class Position(Protocol):
-    """Where a training stands."""
-
-    epochs_done: int
-    step_in_epoch: int
-    steps_done: int
 
 
 class Chunks:

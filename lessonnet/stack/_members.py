@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from lessonnet.nn import Dropout, Initializer, Regularizer, Xavier, aligned
+from lessonnet.nn import Dropout, Initializer, Layout, Regularizer, Xavier, aligned
 from lessonnet.optim import SGD, Rule, Schedule
 
 
@@ -46,18 +46,18 @@ def refuse_mixtures(members: Sequence[Member]) -> None:
             raise ValueError(f"The members of a stack must have one class of {part}, got {', '.join(sorted(classes))}.")
 
 
-def initial_rows(members: Sequence[Member], widths: Sequence[int], dtype: torch.dtype) -> Tensor:
-    """Return the initial parameters of K members as rows [K, P]: weights first, then biases (see nn.Layout).
+def initial_rows(members: Sequence[Member], widths: Sequence[int], layout: Layout, dtype: torch.dtype) -> Tensor:
+    """Return the initial parameters of K members as rows [K, P] in a layout's order.
 
     Zeros that stand for nothing fill the rows up, so that each begins on a boundary (see nn.aligned).
     """
-    rows = []
-    for member in members:
+    rows = torch.zeros(len(members), aligned(layout.size), dtype=dtype)
+    for row, member in zip(rows, members, strict=True):
         layers = member.initializer.layers(widths, seed=member.seed, restart=member.restart)
-        rows.append(np.concatenate([*(w.ravel() for w, _ in layers), *(b for _, b in layers)]))
-    filled = np.zeros((len(rows), aligned(len(rows[0]))))
-    filled[:, : len(rows[0])] = rows
-    return torch.from_numpy(filled).to(dtype)
+        named = {f"layers.{i}.weight": torch.from_numpy(weight) for i, (weight, _) in enumerate(layers)}
+        named |= {f"layers.{i}.bias": torch.from_numpy(bias) for i, (_, bias) in enumerate(layers)}
+        row[: layout.size] = layout.row(named)
+    return rows
 
 
 def penalty_factors(members: Sequence[Member]) -> tuple[np.ndarray, np.ndarray]:

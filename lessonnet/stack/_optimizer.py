@@ -43,14 +43,9 @@ class StackOptimizer(torch.optim.Optimizer):
             columns["clip_norm"] = own["clip_norm"]
         if self._decays:
             columns["weight_decay"] = own["weight_decay"]
-        shape = (len(steps), len(own["lr"]))
-        unbound = {
-            name: torch.from_numpy(np.broadcast_to(column, shape)[..., None].copy()).to(self._rows.detach()).unbind()
-            for name, column in columns.items()
-        }
-        return [dict(zip(unbound, values, strict=True)) for values in zip(*unbound.values(), strict=True)]
+        each = [self._each_step(column, len(steps)) for column in columns.values()]
+        return [dict(zip(columns, values, strict=True)) for values in zip(*each, strict=True)]
 
-    @torch.no_grad()
     def update(self, gradient_KP: Tensor, now: Coefficients, block: slice = slice(None)) -> None:
         """Take one step of a block in place; its gradient [K, P] may be overwritten."""
         rows, state = self._of(block)
@@ -59,6 +54,11 @@ class StackOptimizer(torch.optim.Optimizer):
         if self._decays:
             gradient_KP.addcmul_(rows, now["weight_decay"])
         self._rule.update(rows, gradient_KP, state, now)
+
+    def _each_step(self, column: np.ndarray, steps: int) -> Sequence[Tensor]:
+        """Return a coefficient given as [S, K], [1, K] or [K] as one tensor [K, 1] for each step."""
+        values_SK1 = torch.from_numpy(np.atleast_2d(column)[..., None]).to(self._rows.detach())
+        return values_SK1.unbind() if len(values_SK1) == steps else [values_SK1[0]] * steps
 
     def step(self, closure: Any = None) -> None:  # type: ignore[override]
         """Refuse: the stack calls `update` with a gradient of its own making."""

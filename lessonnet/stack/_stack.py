@@ -15,15 +15,15 @@ from lessonnet.optim import LBFGS
 from lessonnet.stack._batches import Points
 from lessonnet.stack._blocks import block_size, blocks
 from lessonnet.stack._chunks import Chunk, Chunks
+from lessonnet.stack._divergence import Divergence
 from lessonnet.stack._engine import Engine, Graph, Process
+from lessonnet.stack._history import History
 from lessonnet.stack._members import Member, initial_rows, refuse_mixtures
 from lessonnet.stack._optimizer import MemberwiseLBFGS, StackOptimizer
+from lessonnet.stack._position import Position
 from lessonnet.stack._rates import Rates
 from lessonnet.stack._record import Record
 from lessonnet.stack._sums import Sums
-
-_HOPELESS = 1e4
-"""A mean error that many times above where the training began is divergence, even while it is finite."""
 
 
 class Stack(LightningModule):
@@ -48,11 +48,6 @@ class Stack(LightningModule):
     Attributes:
         rows: parameters [A, P] of the members that still train.
         record: best weights, errors and status of all K members.
-        epochs_done: finished epochs.
-        steps_done: optimizer steps taken.
-        step_in_epoch: those of the unfinished epoch.
-        epoch_metrics: of the newest epoch: names to float64 [K], NaN for members that had left.
-        history: `epoch_metrics` of every epoch.
     """
 
     def __init__(
@@ -75,24 +70,39 @@ class Stack(LightningModule):
         self._graph = Graph(network, criterion, backprop)
         self.members = list(members)
         self.layout = Layout(network)
-        outputs = network.widths[-1]
-        self._train = Points.of(train, outputs, dtype)
-        self._val = Points.of(val, outputs, dtype) if val is not None else None
+        self._train = Points.of(train, dtype)
+        self._val = Points.of(val, dtype) if val is not None else None
         self._batch_size, self._max_steps = batch_size, max_steps
-        self.rows = nn.Parameter(initial_rows(members, network.widths, dtype), requires_grad=False)
+        self.rows = nn.Parameter(initial_rows(members, network.widths, self.layout, dtype), requires_grad=False)
         self.record = Record(self.rows)
         self._rates = Rates(np.array([m.optimizer.lr for m in members]), [m.scheduler for m in members])  # type: ignore[attr-defined]
-        self.epochs_done = self.steps_done = self.step_in_epoch = 0
-        self.epoch_metrics: dict[str, Tensor] = {}
-        self.history: list[dict[str, Tensor]] = []
-        self._sums: Sums | None = None
-        self._limit: Tensor | None = None
+        self._position, self._history, self._divergence = Position(), History(len(members)), Divergence()
         self._seconds, self._started = 0.0, time.monotonic()
 
     @property
     def seconds(self) -> float:
         """Time of the training so far, in seconds; what passed between a stop and its resumption does not count."""
         return self._seconds + time.monotonic() - self._started
+
+    @property
+    def epochs_done(self) -> int:
+        """Finished epochs."""
+        return self._position.epochs_done
+
+    @property
+    def steps_done(self) -> int:
+        """Optimizer steps taken."""
+        return self._position.steps_done
+
+    @property
+    def epoch_metrics(self) -> dict[str, Tensor]:
+        """Metrics of the newest epoch: names to float64 [K], NaN for members that had left."""
+        return self._history.newest
+
+    @property
+    def history(self) -> list[dict[str, Tensor]]:
+        """`epoch_metrics` of every epoch."""
+        return self._history.epochs
 
     @property
     def selected_by(self) -> str:
@@ -140,21 +150,19 @@ class Stack(LightningModule):
         """Take the optimizer steps of one chunk, and close the epoch with its last."""
         if not len(self.rows):
             return
-        count = chunk.stop - chunk.first
-        steps = np.arange(self.steps_done, self.steps_done + count)
+        steps = np.arange(self.steps_done, self.steps_done + chunk.stop - chunk.first)
         rates_SK = self._rates.at(chunk.epoch, self._epochs, steps, self._total_steps)
-        with torch.no_grad():
-            trained = [engine.train(chunk, rates_SK[:, engine.block], self.steps_done) for engine in self._engines]
-        sums = Sums.joined(trained)
-        self._count(count)
-        self._sums = sums.plus(self._sums)
-        hopeless = self._hopeless(sums.means()[0])
+        sums = Sums.joined([e.train(chunk, rates_SK[:, e.block], self.steps_done) for e in self._engines])
+        self._count(len(steps))
+        self._history.add(sums)
+        finite = torch.cat([engine.finite() for engine in self._engines])
+        diverged = self._divergence.of(sums.means()[0], finite)
         if chunk.ends_epoch:
-            hopeless |= self._close_epoch(rates_SK[-1])
+            diverged |= self._divergence.of(self._close_epoch(rates_SK[-1]), finite)
         if self.steps_done == self._max_steps:
             self.trainer.should_stop = True
-        if hopeless.any():
-            self.leave(self.active[hopeless.cpu()].tolist(), "diverged")
+        if diverged.any():
+            self.leave(self.active[diverged.cpu()].tolist(), "diverged")
 
     def configure_optimizers(self) -> torch.optim.Optimizer:
         """Return the optimizer of all rows."""
@@ -166,7 +174,7 @@ class Stack(LightningModule):
     def train_dataloader(self) -> Chunks:
         """Return the chunks, as long as the trainer's log interval."""
         length: int = self.trainer.log_every_n_steps  # type: ignore[attr-defined]  # set by a connector
-        return Chunks(self, self.steps_per_epoch, length, self._max_steps)
+        return Chunks(self._position, self.steps_per_epoch, length, self._max_steps)
 
     def transfer_batch_to_device(self, batch: Chunk, device: torch.device, dataloader_idx: int) -> Chunk:
         """Return the chunk as it is: the data sits on the device already."""
@@ -177,11 +185,12 @@ class Stack(LightningModule):
         self._started = time.monotonic()
         self._train = self._train.to(self.device)
         self._val = self._val.to(self.device) if self._val is not None else None
-        self._sums = self._sums.to(self.device) if self._sums is not None else None
-        self.record.to(self.device)
+        for held in (self.record, self._history, self._divergence):
+            held.to(self.device)
         self._bind()
-        if self._limit is None and len(self.rows):
-            self._limit = self._error_limit()
+        if self._divergence.limit is None and len(self.rows):
+            error = self._evaluated(self._train).means()[0]
+            self._divergence.begin(error, self._graph.criterion.mean_over_points)
         if not len(self.rows):
             # Everybody had left before the training that is resumed here was saved.
             self.trainer.should_stop = True
@@ -189,12 +198,11 @@ class Stack(LightningModule):
     def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         """Add the position, the record and the unfinished epoch's sums."""
         checkpoint["stack"] = {
-            "position": [self.epochs_done, self.steps_done, self.step_in_epoch],
+            "position": self._position.state(),
             "record": self.record.state(),
             "rates": self._rates.state(),
-            "sums": None if self._sums is None else list(self._sums),
-            "history": self.history,
-            "limit": self._limit,
+            "history": self._history.state(),
+            "limit": self._divergence.limit,
             "seconds": self.seconds,
         }
 
@@ -205,10 +213,9 @@ class Stack(LightningModule):
         self.rows.data = self.rows.data[self.record.active.to(self.rows.device)]
         self._rates.keep(self.record.active)
         self._rates.restore(state["rates"])
-        self.epochs_done, self.steps_done, self.step_in_epoch = state["position"]
-        self._sums = None if state["sums"] is None else Sums(*state["sums"])
-        self.history, self._seconds, self._limit = state["history"], state["seconds"], state["limit"]
-        self.epoch_metrics = self.history[-1] if self.history else {}
+        self._position.restore(state["position"])
+        self._history.restore(state["history"])
+        self._divergence.limit, self._seconds = state["limit"], state["seconds"]
 
     @property
     def _points(self) -> int:
@@ -255,56 +262,33 @@ class Stack(LightningModule):
         self.rows.data = self.rows.data[stay]
         self._optimizer.keep(stay)
         self._rates.keep(stay)
-        self._limit = self._limit[stay] if self._limit is not None else None
-        if self._sums is not None:
-            self._sums = self._sums.keep(stay)
+        self._divergence.keep(stay)
+        self._history.keep(stay)
 
     def _count(self, steps: int) -> None:
         """Count optimizer steps, for us and for Lightning, whose `global_step` reads this progress."""
-        self.steps_done += steps
-        self.step_in_epoch += steps
+        self._position.take_steps(steps)
         progress = self.trainer.fit_loop.epoch_loop.manual_optimization.optim_step_progress
         for tracker in (progress.total, progress.current):
             tracker.ready += steps
             tracker.completed += steps
 
     def _close_epoch(self, rates_K: np.ndarray) -> Tensor:
-        """Evaluate, record, and tell which of the active members have diverged, [A]."""
-        assert self._sums is not None
-        with torch.no_grad():
-            chosen = [engine.evaluate((self._val or self._train).select(engine.sets)) for engine in self._engines]
-            penalty = torch.cat([engine.penalty() for engine in self._engines])
-        error, accuracy = Sums.joined(chosen).means()
-        measured = dict(zip(("train_error", "train_accuracy"), self._sums.means(), strict=True))
+        """Evaluate and record; return the errors that were measured, [A]."""
+        assert self._history.unfinished is not None
+        error, accuracy = self._evaluated(self._val or self._train).means()
+        penalty = torch.cat([engine.penalty() for engine in self._engines])
+        measured = dict(zip(("train_error", "train_accuracy"), self._history.unfinished.means(), strict=True))
         measured |= {f"{self.selected_by}_error": error, f"{self.selected_by}_accuracy": accuracy}
-        measured |= {"penalty": penalty, "lr": torch.from_numpy(rates_K)}
+        measured |= {"penalty": penalty, "lr": torch.from_numpy(rates_K).to(error)}
         measured |= {"step": torch.full_like(error, self.steps_done)}
-        self.epochs_done, self.step_in_epoch, self._sums = self.epochs_done + 1, 0, None
-        self.epoch_metrics = {name: self._for_all(values) for name, values in measured.items()}
-        self.history.append(self.epoch_metrics)
+        self._position.close_epoch()
+        self._history.close_epoch(self.active, measured)
         chosen_error = error + penalty if self.selected_by == "train" else error
         self.record.close_epoch(self.rows, chosen_error, accuracy, self.epochs_done)
         self._rates.react(chosen_error)
-        return self._hopeless(error)
+        return error
 
-    def _for_all(self, values_A: Tensor) -> Tensor:
-        """Place values of the active members among all K, NaN for the others."""
-        values = torch.full((len(self.members),), torch.nan, dtype=torch.float64)
-        values[self.active] = values_A.double().cpu()
-        return values
-
-    def _hopeless(self, error_A: Tensor) -> Tensor:
-        """Tell whose error or weights are no longer finite, or whose error is far beyond where it began, [A]."""
-        finite = torch.cat([engine.finite() for engine in self._engines])
-        # NaN fails every comparison, so it is hopeless too; ∞ is not below ∞.
-        assert self._limit is not None
-        return ~((error_A < self._limit.to(error_A.device)) & finite)
-
-    def _error_limit(self) -> Tensor:
-        """Return the error beyond which a member has diverged, [A]."""
-        if not self._graph.criterion.mean_over_points:
-            # A perceptron's error grows with its weights, and its weights with its rate; none of it is harm.
-            return torch.full((len(self.rows),), torch.inf, dtype=torch.float64)
-        with torch.no_grad():
-            begun = [engine.evaluate(self._train.select(engine.sets)) for engine in self._engines]
-        return _HOPELESS * Sums.joined(begun).means()[0].clamp(min=1.0)
+    def _evaluated(self, points: Points) -> Sums:
+        """Return the sums of the members that still train over points of theirs, dropout off."""
+        return Sums.joined([engine.evaluate(points.select(engine.sets)) for engine in self._engines])

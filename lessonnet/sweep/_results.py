@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import torch
 from torch import Tensor
 
 import lessonnet
@@ -72,7 +73,7 @@ def best_tensors(stack: Stack) -> dict[str, Tensor]:
     """Return the best member's parameters by name, on the CPU."""
     best = stack.record.leader
     views = stack.layout.views(stack.record.best_rows[best : best + 1].cpu())
-    return {name: view[0].clone() for name, view in views.items()}
+    return {name: view[0].clone(memory_format=torch.contiguous_format) for name, view in views.items()}
 
 
 def write_results(directory: Path, results: dict[str, Any]) -> None:

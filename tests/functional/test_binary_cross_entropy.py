@@ -71,3 +71,11 @@ def test_binary_cross_entropy_keeps_its_digits_when_the_error_is_tiny():
     # −ln σ(s) = ln(1 + e^(−s)) ≈ e^(−s): in float32, 1 − σ(30) would be zero.
     error = binary_cross_entropy(torch.tensor([30.0]), torch.tensor([1.0])).item()
     assert error == pytest.approx(np.exp(-30.0), rel=1e-6)  # a float32 carries 6e-8
+
+
+def test_binary_cross_entropy_is_the_same_where_no_graph_is_recorded():
+    recorded = binary_cross_entropy(*points())
+    with torch.no_grad():
+        found = binary_cross_entropy(*points())
+    assert (recorded.requires_grad, found.requires_grad) == (True, False)
+    assert torch.equal(found, recorded.detach())

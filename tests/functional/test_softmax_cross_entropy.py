@@ -96,3 +96,11 @@ def test_softmax_cross_entropy_takes_any_leading_axes():
     scores, targets = tensor(SCORES), tensor(ONE_HOT)
     flat = softmax_cross_entropy(scores, targets)
     assert torch.equal(softmax_cross_entropy(scores.view(2, 2, 3), targets.view(2, 2, 3)), flat.view(2, 2))
+
+
+def test_softmax_cross_entropy_is_the_same_where_no_graph_is_recorded():
+    recorded = softmax_cross_entropy(tensor(SCORES, differentiable=True), tensor(SOFT))
+    with torch.no_grad():
+        found = softmax_cross_entropy(tensor(SCORES, differentiable=True), tensor(SOFT))
+    assert (recorded.requires_grad, found.requires_grad) == (True, False)
+    assert torch.equal(found, recorded.detach())

@@ -12,7 +12,7 @@ import torch
 from lessonnet.models import MLP, LogisticRegression, Perceptron
 from lessonnet.nn import PerceptronCriterion, Sigmoid
 from lessonnet.optim import LBFGS
-from tests.models.training import flat, stock_trainer
+from tests.models.training import stock_trainer
 from tests.stack.trainings import DROPOUTS, RULES, blobs, members, train
 
 TOLERANCE = {torch.float32: 1e-6, torch.float64: 1e-12}
@@ -37,7 +37,8 @@ def assert_same_ends(kind, member, data, dtype, atol=None, **options):
     model, trainer = kind(in_features=4, classes=data.classes, seed=member.seed, **parts), stock_trainer(5)
     trainer.fit(model, datamodule=data)
     atol = atol or TOLERANCE[dtype]
-    torch.testing.assert_close(flat(model), stack.rows.detach()[0, : stack.layout.size], rtol=0, atol=atol)
+    row = stack.layout.row(dict(model.network.named_parameters())).detach()
+    torch.testing.assert_close(row, stack.rows.detach()[0, : stack.layout.size], rtol=0, atol=atol)
     for name in ("val_error", "val_accuracy"):
         # Means over points of errors up to 10; a logged accuracy is a float32 whatever the model's dtype.
         expected, found = float(stack.epoch_metrics[name][0]), float(trainer.callback_metrics[name])

@@ -28,6 +28,6 @@ def stock_loaders(data: DataSet, batch_size: int = 16) -> dict[str, DataLoader]:
 
 
 def flat(model: Classifier) -> torch.Tensor:
-    """All parameters in a stack's order: weights, then biases."""
+    """All parameters as one vector."""
     layers = model.network.dense
     return torch.cat([one.weight.detach().flatten() for one in layers] + [one.bias.detach() for one in layers])

@@ -94,13 +94,16 @@ STOCK_CRITERIA: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
 
 
 def objective(row: Tensor, k: int, given: Problem, activation: str, criterion: str) -> Tensor:
-    """Return member k's error plus penalty at these parameters: weights of all layers first, then their biases."""
+    """Return member k's error plus penalty at these parameters: weights of all layers first, then their biases.
+
+    A weight matrix [D, H] with D > H lies transposed.
+    """
     widths = given.network.widths
     shapes = list(itertools.pairwise(widths))
     *weights, biases = row.split([*(d * h for d, h in shapes), sum(widths[1:])])
     a = given.x[k]
     for i, (weight, bias, shape) in enumerate(zip(weights, biases.split(list(widths[1:])), shapes, strict=True)):
-        a = a @ weight.view(shape) + bias
+        a = a @ (weight.view(shape[::-1]).T if shape[0] > shape[1] else weight.view(shape)) + bias
         if i < len(shapes) - 1:
             a = STOCK_ACTIVATIONS[activation](a) * (given.masks[i][k] if given.masks else 1)
     l1, l2 = given.factors[k]

@@ -71,3 +71,9 @@ def test_layout_takes_a_single_number_as_a_bias():
     layout = nn.Layout(Scaled())
     assert (layout.size, layout.weights) == (4, 2)
     assert layout.views(torch.ones(5, 4))["gain"].shape == (5,)
+
+
+def test_the_longer_axis_of_a_matrix_lies_together():
+    views = nn.Layout(nn.DenseNetwork(2, [3], 1, nn.Tanh())).views(rows())
+    assert [views[f"layers.{i}.weight"].stride()[1:] for i in (0, 1)] == [(3, 1), (1, 3)]
+    assert torch.equal(views["layers.1.weight"][0, :, 0], rows()[0, 6:9])

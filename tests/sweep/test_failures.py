@@ -97,7 +97,7 @@ def test_failed_rank_makes_a_finished_run_failed(monkeypatch: pytest.MonkeyPatch
         def __exit__(self, *_: Any) -> None:
             raise RankError("rank 1 failed with exit code 3.")
 
-    monkeypatch.setattr(_run, "world_size", lambda tree: 2)
+    monkeypatch.setattr(_run, "is_shared", lambda tree: True)
     monkeypatch.setattr(_run, "other_ranks", Failing)
     with pytest.raises(RankError):
         finished(tmp_path, "trainer.max_epochs=1")

@@ -1,0 +1,42 @@
+"""What a line search asks for again and again."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from lessonnet.nn import Criterion
+from lessonnet.stack._backprop import Backprop
+
+
+@dataclass(frozen=True)
+class Objective:
+    """Error plus penalty of one member on all its points; calling it leaves the gradient where `backprop` writes.
+
+    Attributes:
+        backprop: bound to the member's row and its gradient.
+        criterion: the error function.
+        x: inputs [1, N, D].
+        y: targets [1, N, C].
+        scale: factor of the summed errors.
+        weights: the member's weights [1, W], as the line search changes them.
+        l1: λ1 [1, 1].
+        l2: λ2 [1, 1].
+    """
+
+    backprop: Backprop
+    criterion: Criterion
+    x: Tensor
+    y: Tensor
+    scale: Tensor
+    weights: Tensor
+    l1: Tensor
+    l2: Tensor
+
+    def __call__(self) -> Tensor:
+        """Return scale · Σ errors + λ1·Σ|w| + λ2·Σw², a scalar."""
+        scores = torch.empty_like(self.y)
+        self.backprop.gradient(self.x, self.y, self.scale, (), scores)
+        self.backprop.add_penalty_gradient(self.l1, self.l2)
+        penalty = self.l1 * self.weights.abs().sum() + self.l2 * self.weights.square().sum()
+        return self.criterion.total(scores, self.y) * self.scale + penalty.squeeze()
