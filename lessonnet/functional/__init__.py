@@ -8,15 +8,18 @@ from lessonnet.functional._cross_entropy import binary_cross_entropy, softmax_cr
 from lessonnet.functional._penalties import l1_penalty, l2_penalty
 from lessonnet.functional._perceptron import perceptron_criterion
 from lessonnet.functional._sigmoid import sigmoid
+from lessonnet.functional._softmax import log_softmax, softmax
 from lessonnet.functional._step import step
 
 __all__ = [
     "binary_cross_entropy",
     "l1_penalty",
     "l2_penalty",
+    "log_softmax",
     "perceptron_criterion",
     "random",
     "sigmoid",
+    "softmax",
     "softmax_cross_entropy",
     "step",
 ]

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from lessonnet.functional._sigmoid import sigmoid
+from lessonnet.functional._softmax import log_softmax, softmax
 
 
 class _BinaryCrossEntropy(torch.autograd.Function):
@@ -34,17 +35,15 @@ class _BinaryCrossEntropy(torch.autograd.Function):
 class _SoftmaxCrossEntropy(torch.autograd.Function):
     """−Σ_c y_c ln p_c with p = softmax(s), that is ln Σ_j e^(s_j) − s_y for one-hot y.
 
-    The largest score is subtracted from all of them first, which changes no p: nothing overflows, and large scores
-    that lie close together lose no digits.
+    `log_softmax` subtracts the largest score from all of them first, which changes no p: nothing overflows, and large
+    scores that lie close together lose no digits.
     """
 
     generate_vmap_rule = True
 
     @staticmethod
     def forward(scores: Tensor, targets: Tensor) -> Tensor:
-        below = scores - scores.amax(-1, keepdim=True)
-        # Σ_c y_c multiplies the first term so that the formula also holds for soft targets.
-        return below.exp().sum(-1).log() * targets.sum(-1) - (below * targets).sum(-1)
+        return 0 - (targets * log_softmax(scores)).sum(-1)  # a minus sign would make −0 of an error of 0
 
     @staticmethod
     def setup_context(ctx: Any, inputs: tuple[Tensor, Tensor], output: Tensor) -> None:
@@ -54,10 +53,10 @@ class _SoftmaxCrossEntropy(torch.autograd.Function):
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, Tensor | None]:
         scores, targets = ctx.saved_tensors
         g = gradient.unsqueeze(-1)
-        by_scores = g * (torch.softmax(scores, -1) * targets.sum(-1, keepdim=True) - targets)
+        by_scores = g * (softmax(scores) * targets.sum(-1, keepdim=True) - targets)
         if not ctx.needs_input_grad[1]:
             return by_scores, None
-        return by_scores, -g * torch.log_softmax(scores, -1)
+        return by_scores, -g * log_softmax(scores)
 
 
 def binary_cross_entropy(scores: Tensor, targets: Tensor) -> Tensor:

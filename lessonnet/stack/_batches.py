@@ -1,6 +1,6 @@
 """Mini-batches for K members: slices of tensors that already sit on the device.
 
-Suffixes: G data sets, N points, S steps, U different seeds.
+Suffixes: G data sets, N points, n those of a span, U different seeds.
 """
 
 from collections.abc import Iterator, Sequence
@@ -53,10 +53,14 @@ class Points(NamedTuple):
 
 
 class Span(NamedTuple):
-    """Consecutive mini-batches of one size: steps `first` … of the epoch, their points [S, K, B, …]."""
+    """Consecutive mini-batches: steps `first` … of the epoch, their points [K, n, …] one after the other.
+
+    `sizes` says how many of the n each step has.
+    """
 
     first: int
     points: Points
+    sizes: list[int]
 
 
 class Batches:
@@ -90,27 +94,27 @@ class Batches:
     def spans(self, epoch: int, first: int, stop: int) -> Iterator[Span]:
         """Yield the mini-batches number first … stop − 1 of an epoch."""
         rows_KN = self._order(epoch)
-        members, width = rows_KN.shape[0], self._points.features.shape[-1]
-        whole = min(stop, self.count // self.size)
-        step_bytes = members * self.size * width * self._points.features.element_size()
+        step_bytes = rows_KN.shape[0] * self.size * self._points.features[0, 0].nbytes
         length = max(1, _SPAN_BYTES // step_bytes)
-        for start in range(first, whole, length):
-            end = min(start + length, whole)
-            rows_SKB = rows_KN[:, start * self.size : end * self.size].unflatten(1, (end - start, -1)).transpose(0, 1)
-            yield self._span(start, rows_SKB)
-        if stop > whole:
-            yield self._span(whole, rows_KN[None, :, whole * self.size :])
+        for start in range(first, stop, length):
+            yield self._span(rows_KN, start, min(start + length, stop))
 
     def points(self, step: int) -> int:
         """Return the points of mini-batch number `step`, those of all processes together."""
         return min(self.size, self.count - step * self.size)
 
-    def _span(self, first: int, rows_SKB: Tensor) -> Span:
-        share = rows_SKB.tensor_split(self._world_size, dim=2)[self._rank]
-        points = self._points.take(share)
-        if share.shape[1] != len(self._sets):
-            points = Points(*(tensor.expand(-1, len(self._sets), *tensor.shape[2:]) for tensor in points))
-        return Span(first, points)
+    def _span(self, rows_KN: Tensor, first: int, stop: int) -> Span:
+        rows_Kn = rows_KN[:, first * self.size : stop * self.size]
+        sizes = [self.points(step) for step in range(first, stop)]
+        if self._world_size > 1:
+            shares = [
+                step.tensor_split(self._world_size, dim=1)[self._rank] for step in rows_Kn.split(self.size, dim=1)
+            ]
+            rows_Kn, sizes = torch.cat(shares, 1), [share.shape[1] for share in shares]
+        points = self._points.take(rows_Kn)
+        if len(rows_Kn) != len(self._sets):
+            points = Points(*(tensor.expand(len(self._sets), *tensor.shape[1:]) for tensor in points))
+        return Span(first, points, sizes)
 
     def _order(self, epoch: int) -> Tensor:
         """Return the points' numbers g·N + n in the epoch's order: [K, N], or [1, N] if all members share them."""
@@ -120,9 +124,9 @@ class Batches:
 
     def _draw(self, epoch: int) -> Tensor:
         seeds = list(dict.fromkeys(self._seeds))
-        orders_UN = np.stack([self._shuffle(seed, epoch) for seed in seeds])
         if len(seeds) == 1 and self._points.features.shape[0] == 1:
-            return torch.from_numpy(orders_UN).to(self._sets.device)
+            return torch.from_numpy(self._shuffle(seeds[0], epoch)).to(self._sets.device)[None]
+        orders_UN = np.stack([self._shuffle(seed, epoch) for seed in seeds])
         place = {seed: u for u, seed in enumerate(seeds)}
         orders_KN = torch.from_numpy(orders_UN[[place[seed] for seed in self._seeds]]).to(self._sets.device)
         return orders_KN + self.count * self._sets[:, None]

@@ -1,6 +1,7 @@
 """The training loop proper: mini-batches in, changed rows out."""
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
@@ -82,6 +83,7 @@ class Engine:
         dropouts = [member.dropout for member in members if member.dropout is not None and self._network.hidden]
         size = self.batches.size
         self._masks = Masks(dropouts, seeds, self._network.hidden, size, self._rows, *process) if dropouts else None
+        self._scales: dict[int, Tensor] = {}
         factors = penalty_factors(members)
         self._l1, self._l2 = (torch.from_numpy(column).to(self._rows) for column in factors)
         self._penalised = any(column.any() for column in factors)
@@ -138,23 +140,35 @@ class Engine:
     def _span(
         self, span: Span, targets: Tensor, epoch: int, steps_done: int, coefficients: Sequence[Coefficients]
     ) -> Tensor:
-        """Take one step for each mini-batch; return the scores [S, K, B, C] from before each."""
-        features = span.points.features
-        steps, points = features.shape[0], self.batches.points(span.first)
+        """Take one step for each mini-batch; return the scores [K, n, C] from before each."""
         out = points_together(targets, *targets.shape)
-        masks: list[list[Tensor]] = [[]] * steps
-        if self._masks is not None:
-            masks = self._masks.span(epoch, steps_done, steps, points)
-        scale = self._rows.new_tensor(self._criterion.scale(points))
+        numbers = range(span.first, span.first + len(span.sizes))
+        scales = [self._scale(self.batches.points(number)) for number in numbers]
         if isinstance(self._optimizer, MemberwiseLBFGS):
-            self._line_searches(self._optimizer, features[0], targets[0], scale, out[0])
+            self._line_searches(self._optimizer, span.points.features, targets, scales[0], out)
             return out
-        batches = zip(features.unbind(), targets.unbind(), masks, out.unbind(), coefficients, strict=False)
-        for x_KBD, y_KBC, own_masks, scores, now in batches:
+        tensors = (tensor.split(span.sizes, dim=1) for tensor in (span.points.features, targets, out))
+        masks = self._step_masks(epoch, steps_done, numbers)
+        for x_KBD, y_KBC, scores, scale, own_masks, now in zip(*tensors, scales, masks, coefficients, strict=False):
             self._backprop.gradient(x_KBD, y_KBC, scale, own_masks, scores)
             self._complete_gradient()
             self._optimizer.update(self._gradient, now, self.block)
         return out
+
+    def _scale(self, points: int) -> Tensor:
+        """Return the factor of the summed errors of so many points, made once: there are two kinds of mini-batches."""
+        if points not in self._scales:
+            self._scales[points] = self._rows.new_tensor(self._criterion.scale(points))
+        return self._scales[points]
+
+    def _step_masks(self, epoch: int, steps_done: int, numbers: range) -> list[list[Tensor]]:
+        """Return the dropout masks of each of these mini-batches, the last of which may be smaller."""
+        if self._masks is None:
+            return [[]] * len(numbers)
+        masks: list[list[Tensor]] = []
+        for points, same in groupby(numbers, self.batches.points):
+            masks += self._masks.span(epoch, steps_done + len(masks), len(list(same)), points)
+        return masks
 
     def _complete_gradient(self) -> None:
         """Add up the processes' gradients, then the penalties', which must count once."""
@@ -178,13 +192,9 @@ class Engine:
             optimizer.update(k, objective, gradient[0])
 
     def _add(self, sums: Sums, scores: Tensor, targets: Tensor, classes: Tensor) -> None:
-        """Add the errors and correct predictions of the points of [K, N, C], or of the steps of [S, K, B, C]."""
-        errors, correct = self._criterion.errors(scores, targets), predict(scores) == classes
-        if errors.ndim == 3:
-            # Each member's own in one row: over two axes at once, the order of a sum depends on K.
-            errors, correct = (tensor.transpose(0, 1).flatten(1) for tensor in (errors, correct))
-        sums.error.add_(errors.sum(1, dtype=torch.float64))
-        sums.correct.add_(correct.sum(1))
+        """Add the errors and correct predictions of the points of [K, N, C]."""
+        sums.error.add_(self._criterion.errors(scores, targets).sum(1, dtype=torch.float64))
+        sums.correct.add_((predict(scores) == classes).sum(1))
 
     def _over_processes(self, sums: Sums) -> Sums:
         if self._process.world_size > 1:

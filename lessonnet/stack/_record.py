@@ -48,11 +48,13 @@ class Record:
         error, accuracy = error_A.double().cpu(), accuracy_A.double().cpu()
         best, most = self.best_error[self.active], self.best_accuracy[self.active]
         better = (error < best) | ((error == best) & (accuracy > most))
-        if better.any():
-            improved = self.active[better]
-            self.best_error[improved], self.best_accuracy[improved] = error[better], accuracy[better]
+        positions = better.nonzero().squeeze(1)
+        if len(positions):
+            improved = self.active.index_select(0, positions)
+            self.best_error[improved], self.best_accuracy[improved] = error[positions], accuracy[positions]
             self.best_epoch[improved] = epoch
-            self.best_rows[improved.to(rows.device)] = rows.detach()[better.to(rows.device)]
+            newest = rows.detach().index_select(0, positions.to(rows.device))
+            self.best_rows.index_copy_(0, improved.to(rows.device), newest)
 
     def leave(self, members: Sequence[int], status: str) -> Tensor:
         """Take members out; return which of the active ones stay, as positions [A']."""

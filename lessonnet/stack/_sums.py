@@ -28,6 +28,8 @@ class Sums(NamedTuple):
     @classmethod
     def joined(cls, blocks: "Sequence[Sums]") -> "Sums":
         """Return the sums of several blocks of members, which saw the same number of points."""
+        if len(blocks) == 1:
+            return blocks[0]
         errors, corrects = [sums.error for sums in blocks], [sums.correct for sums in blocks]
         return cls(torch.cat(errors), torch.cat(corrects), blocks[0].points)
 
