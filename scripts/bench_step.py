@@ -14,10 +14,11 @@ from rich.console import Console
 from rich.table import Table
 
 SIZES = {
-    "64-64-10, batch 64": (64, 64, 40),
-    "64-256-10, batch 128": (256, 128, 40),
-    "64-1024-10, batch 256": (1024, 256, 20),
+    "64-64-10, batch 64": (64, 64, 100),
+    "64-256-10, batch 128": (256, 128, 60),
+    "64-1024-10, batch 256": (1024, 256, 30),
 }
+"""Units of the hidden layer, points of a mini-batch, epochs."""
 OPTIMIZERS = ("momentum", "adam")
 PAUSE = 0.3
 """Seconds before each turn, so that the thread pool of the one before has gone to sleep."""
@@ -65,18 +66,23 @@ def main() -> None:
     parser.add_argument("--threads", type=int, nargs="+", default=[1, 2])
     options = parser.parse_args()
     workers = [Worker(name, threads) for name in CONTENDERS for threads in options.threads]
-    table = Table(title="digits, sigmoid hidden layer: µs per optimizer step, median")
-    for column in ("network", "optimizer", "contender", "threads", "µs", "lessonnet / it", "final error"):
-        table.add_column(column)
+    console = Console(width=110)
     for size, (hidden, batch_size, epochs) in SIZES.items():
         for optimizer in OPTIMIZERS:
             best = compare(workers, Task(hidden, batch_size, optimizer, epochs), options.rounds)
-            ours = best["lessonnet"][0]
-            for name, (micros, error, threads) in best.items():
-                ratio = median(a / b for a, b in zip(ours, micros, strict=True))
-                row = (name, str(threads), f"{median(micros):.0f}", f"{ratio:.2f}", f"{error:.4f}")
-                table.add_row(size, optimizer, *row, end_section=name == "scikit-learn")
-    Console(width=110).print(table)
+            console.print(table_of(f"digits, {size}, {optimizer}: µs per optimizer step, median", best))
+
+
+def table_of(title: str, best: dict[str, tuple[list[float], float, int]]) -> Table:
+    """Lay out one comparison."""
+    table = Table(title=title, title_justify="left")
+    for column in ("contender", "threads", "µs", "lessonnet / it", "final error"):
+        table.add_column(column)
+    ours = best["lessonnet"][0]
+    for name, (micros, error, threads) in best.items():
+        ratio = median(a / b for a, b in zip(ours, micros, strict=True))
+        table.add_row(name, str(threads), f"{median(micros):.0f}", f"{ratio:.2f}", f"{error:.4f}")
+    return table
 
 
 if __name__ == "__main__":

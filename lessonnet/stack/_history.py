@@ -12,19 +12,28 @@ from lessonnet.stack._sums import Sums
 class History:
     """Metrics of each epoch, and the sums of the one that has not ended.
 
+    What an epoch measured stays as it came, on its device, until somebody looks: a look costs more than the measuring.
+
     Attributes:
-        epochs: for each, names to float64 [K], NaN for members that had left.
         unfinished: sums over the steps since the last epoch's end; None before the first of them.
     """
 
     def __init__(self, members: int) -> None:
         self._members = members
-        self.epochs: list[dict[str, Tensor]] = []
+        self._seen: list[dict[str, Tensor]] = []
+        self._unseen: list[tuple[Tensor, Mapping[str, Tensor]]] = []
         self.unfinished: Sums | None = None
 
     @property
+    def epochs(self) -> list[dict[str, Tensor]]:
+        """Metrics of each epoch: names to float64 [K] on the CPU, NaN for members that had left."""
+        self._seen += [self._for_all(active, measured) for active, measured in self._unseen]
+        self._unseen.clear()
+        return self._seen
+
+    @property
     def newest(self) -> dict[str, Tensor]:
-        """Return the metrics of the newest epoch, none before the first."""
+        """Metrics of the newest epoch, none before the first."""
         return self.epochs[-1] if self.epochs else {}
 
     def add(self, sums: Sums) -> None:
@@ -38,10 +47,14 @@ class History:
             active: numbers of the members that trained, [A].
             measured: names to [A].
         """
+        self._unseen.append((active, measured))
+        self.unfinished = None
+
+    def _for_all(self, active: Tensor, measured: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """Place values of the members that trained among all K."""
         values_MK = torch.full((len(measured), self._members), torch.nan, dtype=torch.float64)
         values_MK[:, active] = torch.stack([values_A.double() for values_A in measured.values()]).cpu()
-        self.epochs.append(dict(zip(measured, values_MK.unbind(), strict=True)))
-        self.unfinished = None
+        return dict(zip(measured, values_MK.unbind(), strict=True))
 
     def keep(self, stay: Tensor) -> None:
         """Go on with these of the members that trained."""
@@ -59,5 +72,5 @@ class History:
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Take it back."""
-        self.epochs = state["epochs"]
+        self._seen = state["epochs"]
         self.unfinished = None if state["unfinished"] is None else Sums(*state["unfinished"])

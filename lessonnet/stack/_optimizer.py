@@ -43,8 +43,11 @@ class StackOptimizer(torch.optim.Optimizer):
             columns["clip_norm"] = own["clip_norm"]
         if self._decays:
             columns["weight_decay"] = own["weight_decay"]
-        each = [self._each_step(column, len(steps)) for column in columns.values()]
-        return [dict(zip(columns, values, strict=True)) for values in zip(*each, strict=True)]
+        values = {name: self._values(column) for name, column in columns.items()}
+        if all(len(values_SK1) == 1 for values_SK1 in values.values()):
+            return [{name: values_SK1[0] for name, values_SK1 in values.items()}] * len(steps)
+        each = (values_SK1.expand(len(steps), -1, -1).unbind() for values_SK1 in values.values())
+        return [dict(zip(values, step, strict=True)) for step in zip(*each, strict=True)]
 
     def update(self, gradient_KP: Tensor, now: Coefficients, block: slice = slice(None)) -> None:
         """Take one step of a block in place; its gradient [K, P] may be overwritten."""
@@ -55,10 +58,9 @@ class StackOptimizer(torch.optim.Optimizer):
             gradient_KP.addcmul_(rows, now["weight_decay"])
         self._rule.update(rows, gradient_KP, state, now)
 
-    def _each_step(self, column: np.ndarray, steps: int) -> Sequence[Tensor]:
-        """Return a coefficient given as [S, K], [1, K] or [K] as one tensor [K, 1] for each step."""
-        values_SK1 = torch.from_numpy(np.atleast_2d(column)[..., None]).to(self._rows.detach())
-        return values_SK1.unbind() if len(values_SK1) == steps else [values_SK1[0]] * steps
+    def _values(self, column: np.ndarray) -> Tensor:
+        """Return a coefficient given as [S, K], [1, K] or [K] as a tensor [S, K, 1] or [1, K, 1]."""
+        return torch.from_numpy(np.atleast_2d(column)[..., None]).to(self._rows.detach())
 
     def step(self, closure: Any = None) -> None:  # type: ignore[override]
         """Refuse: the stack calls `update` with a gradient of its own making."""

@@ -70,8 +70,9 @@ class Stack(LightningModule):
         self._graph = Graph(network, criterion, backprop)
         self.members = list(members)
         self.layout = Layout(network)
-        self._train = Points.of(train, dtype)
-        self._val = Points.of(val, dtype) if val is not None else None
+        outputs = network.widths[-1]
+        self._train = Points.of(train, outputs, dtype)
+        self._val = Points.of(val, outputs, dtype) if val is not None else None
         self._batch_size, self._max_steps = batch_size, max_steps
         self.rows = nn.Parameter(initial_rows(members, network.widths, self.layout, dtype), requires_grad=False)
         self.record = Record(self.rows)
@@ -280,7 +281,7 @@ class Stack(LightningModule):
         penalty = torch.cat([engine.penalty() for engine in self._engines])
         measured = dict(zip(("train_error", "train_accuracy"), self._history.unfinished.means(), strict=True))
         measured |= {f"{self.selected_by}_error": error, f"{self.selected_by}_accuracy": accuracy}
-        measured |= {"penalty": penalty, "lr": torch.from_numpy(rates_K).to(error)}
+        measured |= {"penalty": penalty, "lr": error.new_tensor(rates_K)}
         measured |= {"step": torch.full_like(error, self.steps_done)}
         self._position.close_epoch()
         self._history.close_epoch(self.active, measured)
