@@ -15,8 +15,8 @@ from rich.table import Table
 
 SIZES = {
     "64-64-10, batch 64": (64, 64, 100),
-    "64-256-10, batch 128": (256, 128, 60),
-    "64-1024-10, batch 256": (1024, 256, 30),
+    "64-256-10, batch 128": (256, 128, 100),
+    "64-1024-10, batch 256": (1024, 256, 40),
 }
 """Units of the hidden layer, points of a mini-batch, epochs."""
 OPTIMIZERS = ("momentum", "adam")
@@ -45,8 +45,6 @@ def compare(workers: list[Worker], task: Task, rounds: int) -> dict[str, tuple[l
     """Return each contender's µs per step by round, its final error and its thread count, at the better count."""
     micros: dict[tuple[str, int], list[float]] = {(w.name, w.threads): [] for w in workers}
     errors: dict[tuple[str, int], float] = {}
-    for worker in workers:
-        worker.time(task._replace(epochs=2))
     for _ in range(rounds):
         for worker in workers:
             timing = worker.time(task)

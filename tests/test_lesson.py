@@ -9,6 +9,8 @@ import pytest
 TESTS = Path(__file__).parent
 
 PROOFS: dict[str, list[str]] = {
+    # A line as a boundary.
+    "L1": ["data/test_admissions.py::test_line_is_the_lessons_own_when_there_is_no_noise"],
     # Zero counts as 1, everywhere.
     "L2": [
         "functional/test_step.py::test_step_predicts_one_from_zero_on",
@@ -17,6 +19,7 @@ PROOFS: dict[str, list[str]] = {
         "nn/test_criteria.py::test_prediction_at_a_score_of_exactly_zero_is_one",
         "nn/test_criteria.py::test_perceptron_gradient_counts_a_score_of_zero_as_one",
         "nn/test_gates.py::test_gate_fires_on_the_line_itself",
+        "models/test_against_scikit_learn.py::test_perceptron_differs_from_scikit_learns_at_a_score_of_exactly_zero",
     ],
     # Logic gates by hand and learned; XOR needs two layers.
     "L4": [
@@ -26,6 +29,9 @@ PROOFS: dict[str, list[str]] = {
         "nn/test_initializers.py::test_fixed_weights_are_those_of_the_lesson",
         "functional/test_learned_gates.py::test_gate_is_learned_without_an_error",
         "functional/test_learned_gates.py::test_xor_is_never_learned_by_one_layer",
+        "models/test_lesson.py::test_perceptron_learns_the_gate_without_an_error",
+        "models/test_lesson.py::test_xor_is_never_learned_by_a_single_layer",
+        "models/test_lesson.py::test_xor_is_learned_by_four_hidden_units",
     ],
     # The quiz of A, B and C.
     "L5": [
@@ -38,6 +44,7 @@ PROOFS: dict[str, list[str]] = {
         "functional/test_perceptron.py::test_perceptron_criterion_backward_is_prediction_minus_target",
         "functional/test_perceptron.py::test_perceptron_criterion_corrects_each_class_against_the_rest",
         "nn/test_criteria.py::test_perceptron_criterion_sums_over_points",
+        "models/test_against_scikit_learn.py::test_perceptron_one_point_at_a_time_equals_scikit_learns",
     ],
     # Its worked numbers.
     "L7": ["functional/test_perceptron.py::test_sgd_gives_the_worked_numbers_of_the_trick"],
@@ -48,6 +55,10 @@ PROOFS: dict[str, list[str]] = {
         "functional/test_perceptron.py::test_sgd_needs_eleven_tricks_in_float64",
         "functional/test_perceptron.py::test_sgd_ends_a_hair_below_zero_after_ten_tricks_in_float64",
     ],
+    # A curved boundary.
+    "L8a": [
+        "data/test_admissions.py::test_student_with_9_and_1_is_accepted_by_the_line_and_rejected_by_the_curve",
+    ],
     # Step and sigmoid.
     "L9": [
         "functional/test_sigmoid.py::test_sigmoid_backward_is_exactly_s_times_one_minus_s",
@@ -57,6 +68,7 @@ PROOFS: dict[str, list[str]] = {
     ],
     # Softmax and one-hot encoding.
     "L10": [
+        "functional/test_softmax.py::test_softmax_equals_scipys",
         "functional/test_softmax_cross_entropy.py::test_softmax_cross_entropy_equals_its_formula_in_numpy",
         "nn/test_criteria.py::test_softmax_probabilities_equal_scipys",
         "nn/test_criteria.py::test_encode_is_one_hot",
@@ -76,7 +88,10 @@ PROOFS: dict[str, list[str]] = {
     # Logistic regression by gradient descent.
     "L12": [
         "functional/test_logistic_regression.py::test_sgd_step_adds_alpha_times_what_is_missing_times_the_input",
+        "models/test_against_scikit_learn.py::test_logistic_regression_by_lbfgs_reaches_the_optimum",
     ],
+    # A start close to the best fit saves epochs.
+    "L12a": ["models/test_lesson.py::test_starting_close_to_an_earlier_run_saves_epochs"],
     # Feedforward through any number of layers.
     "L13": [
         "nn/test_dense.py::test_network_feeds_forward_as_the_formula_says",
@@ -96,6 +111,16 @@ PROOFS: dict[str, list[str]] = {
         "nn/test_closed_form.py::test_gradient_equals_that_of_stock_torch_for_each_member",
         "nn/test_closed_form.py::test_closed_form_gradient_equals_finite_differences",
     ],
+    # Testing on data that training has not seen.
+    "L15": [
+        "data/test_split.py::test_split_is_disjoint_and_complete",
+        "data/test_split.py::test_split_deals_the_classes_out_in_proportion",
+    ],
+    # The best weights are those that count.
+    "L17": [
+        "sweep/test_run.py::test_best_epoch_is_that_of_the_lowest_validation_error",
+        "sweep/test_run.py::test_best_weights_are_kept_not_the_last",
+    ],
     # Penalties on weights alone.
     "L19": [
         "functional/test_penalties.py::test_l1_penalty_is_the_sum_of_absolute_weights",
@@ -110,7 +135,10 @@ PROOFS: dict[str, list[str]] = {
         "nn/test_masks.py::test_masks_per_batch_change_with_every_step",
         "nn/test_masks.py::test_masks_per_epoch_stay_through_the_epoch",
         "nn/test_stacked_members.py::test_scores_of_an_evaluation_leave_dropout_out",
+        "stack/test_parity.py::test_members_see_the_batches_and_masks_that_they_see_alone",
     ],
+    # Random restart.
+    "L21": ["sweep/test_restarts.py::test_best_restart_is_kept"],
     # Momentum crosses what plain descent is caught in.
     "L22": [
         "optim/test_momentum.py::test_plain_descent_is_caught_in_the_shallow_valley",

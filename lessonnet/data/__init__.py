@@ -5,7 +5,7 @@ from lessonnet.data._batches import Batches, EpochOrder, ShuffledBatches
 from lessonnet.data._blobs import Blobs
 from lessonnet.data._bundled import BreastCancer, Digits, Iris, Wine
 from lessonnet.data._circles import Circles
-from lessonnet.data._dataset import BatchSize, DataSet, Seed
+from lessonnet.data._dataset import BatchSize, DataSet
 from lessonnet.data._gate import Gate
 from lessonnet.data._moons import Moons
 from lessonnet.data._part import Part, Rows, Scaling
@@ -36,7 +36,6 @@ __all__ = [
     "Part",
     "Rows",
     "Scaling",
-    "Seed",
     "ShuffledBatches",
     "Spirals",
     "Split",

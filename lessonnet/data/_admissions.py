@@ -14,10 +14,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from lessonnet.data._dataset import BatchSize, DataSet, Seed
+from lessonnet.data._dataset import BatchSize, DataSet
 from lessonnet.data._part import Rows
 from lessonnet.functional import random
-from lessonnet.options import Fraction, NonNegativeFloat, PositiveInt
+from lessonnet.options import Fraction, NonNegativeFloat, PositiveInt, Seed
 
 Rule = Literal["line", "curved"]
 

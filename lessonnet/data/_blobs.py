@@ -7,10 +7,10 @@ from typing import Annotated
 
 import numpy as np
 
-from lessonnet.data._dataset import BatchSize, DataSet, Seed
+from lessonnet.data._dataset import BatchSize, DataSet
 from lessonnet.data._part import Rows
 from lessonnet.functional import random
-from lessonnet.options import Fraction, NonNegativeFloat, PositiveInt, Range
+from lessonnet.options import Fraction, NonNegativeFloat, PositiveInt, Range, Seed
 
 
 class Blobs(DataSet):

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from lessonnet.data._dataset import BatchSize, DataSet, Seed
+from lessonnet.data._dataset import BatchSize, DataSet
 from lessonnet.data._part import Rows
-from lessonnet.options import Fraction
+from lessonnet.options import Fraction, Seed
 
 
 class Iris(DataSet):

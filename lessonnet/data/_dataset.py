@@ -1,7 +1,7 @@
 """The base of all data sets: splits, standardises and hands out the rows that a subclass produces."""
 
 from abc import ABC, abstractmethod
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 from lightning import LightningDataModule
@@ -11,11 +11,9 @@ from lessonnet.data._batches import Batches, ShuffledBatches
 from lessonnet.data._part import Part, Rows, Scaling
 from lessonnet.data._split import refuse_no_training, stratified_split
 from lessonnet.data._standardize import fit_scaling, standardized
-from lessonnet.functional import random
-from lessonnet.options import Fraction, PositiveInt, Range, check_value, options_of
+from lessonnet.options import Fraction, PositiveInt, Seed, check_value, options_of
 
 BatchSize = PositiveInt | Literal["full"]
-Seed = Annotated[int, Range(at_least=0, at_most=random.MAX_SEED)]
 
 
 class DataSet(LightningDataModule, ABC):

@@ -4,9 +4,9 @@ from typing import Literal
 
 import numpy as np
 
-from lessonnet.data._dataset import BatchSize, DataSet, Seed
+from lessonnet.data._dataset import BatchSize, DataSet
 from lessonnet.data._part import Rows
-from lessonnet.options import Fraction
+from lessonnet.options import Fraction, Seed
 
 GateName = Literal["and", "or", "not", "nand", "xor"]
 

@@ -5,10 +5,10 @@ upper: (cos t, sin t)          lower: (1 − cos t, ½ − sin t)          t uni
 
 import numpy as np
 
-from lessonnet.data._dataset import BatchSize, DataSet, Seed
+from lessonnet.data._dataset import BatchSize, DataSet
 from lessonnet.data._part import Rows
 from lessonnet.functional import random
-from lessonnet.options import Fraction, NonNegativeFloat, PositiveInt
+from lessonnet.options import Fraction, NonNegativeFloat, PositiveInt, Seed
 
 
 class Moons(DataSet):

@@ -9,10 +9,10 @@ from typing import Annotated
 
 import numpy as np
 
-from lessonnet.data._dataset import BatchSize, DataSet, Seed
+from lessonnet.data._dataset import BatchSize, DataSet
 from lessonnet.data._part import Rows
 from lessonnet.functional import random
-from lessonnet.options import Fraction, NonNegativeFloat, PositiveFloat, PositiveInt, Range
+from lessonnet.options import Fraction, NonNegativeFloat, PositiveFloat, PositiveInt, Range, Seed
 
 
 class Spirals(DataSet):

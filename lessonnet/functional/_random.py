@@ -14,9 +14,6 @@ from numpy.typing import NDArray
 
 from lessonnet.functional._philox import check_key, counter_words, key_words, of_this_thread
 
-MAX_SEED = 2**63 - 1
-"""The largest seed: what fits a signed 64-bit integer, and so a tensor."""
-
 _NUMBERS_PER_BLOCK = 16  # one block is four 64-bit numbers, read as sixteen of 16 bits
 _SEQUENCE = 1  # the counter's stream word for `bits16`
 

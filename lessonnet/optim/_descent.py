@@ -81,7 +81,8 @@ class Momentum(Rule):
     @classmethod
     def update(cls, w_KP: Tensor, g_KP: Tensor, state: State, now: Coefficients) -> None:
         """Take one step: v ← μ·v + g, w ← w − η·v."""
-        velocity = state["velocity"].mul_(now["momentum"]).add_(g_KP)
+        velocity = state["velocity"]
+        torch.addcmul(g_KP, velocity, now["momentum"], out=velocity)
         w_KP.addcmul_(velocity, now["rate"], value=-1)
 
     def torch_optimizer(self, parameters: Iterable[Tensor]) -> torch.optim.Optimizer:
@@ -117,6 +118,7 @@ class Nesterov(Momentum):
     @classmethod
     def update(cls, w_KP: Tensor, g_KP: Tensor, state: State, now: Coefficients) -> None:
         """Take one step: v ← μ·v + g, w ← w − η·(g + μ·v)."""
-        velocity = state["velocity"].mul_(now["momentum"]).add_(g_KP)
+        velocity = state["velocity"]
+        torch.addcmul(g_KP, velocity, now["momentum"], out=velocity)
         g_KP.addcmul_(velocity, now["momentum"])
         w_KP.addcmul_(g_KP, now["rate"], value=-1)
