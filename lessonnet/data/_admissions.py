@@ -9,7 +9,8 @@ for the geometric one, which is never larger and which a single weak mark pulls 
 grades 1 scores +1 on the line and −5.0 on the curve.
 """
 
-from typing import Literal
+from dataclasses import KW_ONLY, dataclass
+from typing import ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,54 +18,29 @@ from numpy.typing import NDArray
 from lessonnet.data._dataset import BatchSize, DataSet
 from lessonnet.data._part import Rows
 from lessonnet.functional import random
-from lessonnet.options import Fraction, NonNegativeFloat, PositiveInt, Seed
+from lessonnet.options import NonNegativeFloat, PositiveInt
 
 Rule = Literal["line", "curved"]
 
 
+@dataclass(eq=False, repr=False)
 class Admissions(DataSet):
-    """Draw students with test and grades uniform in 0..10 and label them by one of the lesson's two rules."""
+    """Draw students with test and grades uniform in 0..10 and label them by one of the lesson's two rules.
 
-    name = "admissions"
+    Args:
+        points: number of students, ≥ 1.
+        noise: standard deviation of what is added to a score before the label is taken, in points of the score,
+            ≥ 0; 0 follows the rule exactly.
+        rule: ``"line"`` for the straight boundary, ``"curved"`` for the bent one.
+    """
 
-    def __init__(
-        self,
-        points: PositiveInt = 400,
-        noise: NonNegativeFloat = 0.5,
-        rule: Rule = "line",
-        *,
-        batch_size: BatchSize = 16,
-        val_fraction: Fraction = 0.2,
-        test_fraction: Fraction = 0.2,
-        standardize: bool = True,
-        seed: Seed = 0,
-    ) -> None:
-        """Check and keep the options.
+    name: ClassVar[str] = "admissions"
 
-        Args:
-            points: number of students, ≥ 1.
-            noise: standard deviation of what is added to a score before the label is taken, in points of the score,
-                ≥ 0; 0 follows the rule exactly.
-            rule: ``"line"`` for the straight boundary, ``"curved"`` for the bent one.
-            batch_size: points in a mini-batch, ≥ 1, or ``"full"`` for all of them.
-            val_fraction: share of all points kept for validation, in [0, 1); 0 for none.
-            test_fraction: share of all points kept for the test, in [0, 1); 0 for none.
-            standardize: shift and scale each feature to mean 0 and deviation 1 on the training part.
-            seed: of the draw, the split and the shuffles, 0 to 2^63 − 1.
-
-        Raises:
-            OptionError: a value has the wrong type or lies outside its range, or the two fractions reach 1.
-        """
-        super().__init__(
-            batch_size=batch_size,
-            val_fraction=val_fraction,
-            test_fraction=test_fraction,
-            standardize=standardize,
-            seed=seed,
-        )
-        self.points: int = self._checked("points", points)
-        self.noise: float = self._checked("noise", noise)
-        self.rule: Rule = self._checked("rule", rule)
+    points: PositiveInt = 400
+    noise: NonNegativeFloat = 0.5
+    rule: Rule = "line"
+    _: KW_ONLY
+    batch_size: BatchSize = 16
 
     def rows(self) -> Rows:
         """Draw the students [points, 2] and label them."""

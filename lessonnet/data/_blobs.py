@@ -3,61 +3,34 @@
 x = centre + spread·z          centres uniform in [−10, 10)^D, z standard normal
 """
 
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
 
 import numpy as np
 
-from lessonnet.data._dataset import BatchSize, DataSet
+from lessonnet.data._dataset import DataSet
 from lessonnet.data._part import Rows
 from lessonnet.functional import random
-from lessonnet.options import Fraction, NonNegativeFloat, PositiveInt, Range, Seed
+from lessonnet.options import NonNegativeFloat, PositiveInt, Range
 
 
+@dataclass(eq=False, repr=False)
 class Blobs(DataSet):
-    """Draw normal clouds around random centres, one class each; clouds may overlap."""
+    """Draw normal clouds around random centres, one class each; clouds may overlap.
 
-    name = "blobs"
+    Args:
+        points: number of points, ≥ 1; the clouds take turns.
+        centers: number of clouds and of classes, ≥ 2.
+        spread: standard deviation of each cloud in each direction, ≥ 0.
+        features: number of features, ≥ 1.
+    """
 
-    def __init__(
-        self,
-        points: PositiveInt = 400,
-        centers: Annotated[int, Range(at_least=2)] = 3,
-        spread: NonNegativeFloat = 1.5,
-        features: PositiveInt = 2,
-        *,
-        batch_size: BatchSize = 32,
-        val_fraction: Fraction = 0.2,
-        test_fraction: Fraction = 0.2,
-        standardize: bool = True,
-        seed: Seed = 0,
-    ) -> None:
-        """Check and keep the options.
+    name: ClassVar[str] = "blobs"
 
-        Args:
-            points: number of points, ≥ 1; the clouds take turns.
-            centers: number of clouds and of classes, ≥ 2.
-            spread: standard deviation of each cloud in each direction, ≥ 0.
-            features: number of features, ≥ 1.
-            batch_size: points in a mini-batch, ≥ 1, or ``"full"`` for all of them.
-            val_fraction: share of all points kept for validation, in [0, 1); 0 for none.
-            test_fraction: share of all points kept for the test, in [0, 1); 0 for none.
-            standardize: shift and scale each feature to mean 0 and deviation 1 on the training part.
-            seed: of the draw, the split and the shuffles, 0 to 2^63 − 1.
-
-        Raises:
-            OptionError: a value has the wrong type or lies outside its range, or the two fractions reach 1.
-        """
-        super().__init__(
-            batch_size=batch_size,
-            val_fraction=val_fraction,
-            test_fraction=test_fraction,
-            standardize=standardize,
-            seed=seed,
-        )
-        self.points: int = self._checked("points", points)
-        self.centers: int = self._checked("centers", centers)
-        self.spread: float = self._checked("spread", spread)
-        self.features: int = self._checked("features", features)
+    points: PositiveInt = 400
+    centers: Annotated[int, Range(at_least=2)] = 3
+    spread: NonNegativeFloat = 1.5
+    features: PositiveInt = 2
 
     def rows(self) -> Rows:
         """Draw the points [points, features]."""

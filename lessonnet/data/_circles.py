@@ -3,55 +3,32 @@
 (r·cos t, r·sin t)          r = 1 outside, ½ inside, t uniform in [0, 2π)
 """
 
+from dataclasses import dataclass
+from typing import ClassVar
+
 import numpy as np
 
-from lessonnet.data._dataset import BatchSize, DataSet
+from lessonnet.data._dataset import DataSet
 from lessonnet.data._part import Rows
 from lessonnet.functional import random
-from lessonnet.options import Fraction, NonNegativeFloat, PositiveInt, Seed
+from lessonnet.options import NonNegativeFloat, PositiveInt
 
 _RADII = np.array([1.0, 0.5])
 
 
+@dataclass(eq=False, repr=False)
 class Circles(DataSet):
-    """Draw a circle of radius 1 and one of radius ½ inside it, one class each."""
+    """Draw a circle of radius 1 and one of radius ½ inside it, one class each.
 
-    name = "circles"
+    Args:
+        points: number of points, ≥ 1; the classes take turns.
+        noise: standard deviation of what is added to each coordinate, ≥ 0.
+    """
 
-    def __init__(
-        self,
-        points: PositiveInt = 400,
-        noise: NonNegativeFloat = 0.1,
-        *,
-        batch_size: BatchSize = 32,
-        val_fraction: Fraction = 0.2,
-        test_fraction: Fraction = 0.2,
-        standardize: bool = True,
-        seed: Seed = 0,
-    ) -> None:
-        """Check and keep the options.
+    name: ClassVar[str] = "circles"
 
-        Args:
-            points: number of points, ≥ 1; the classes take turns.
-            noise: standard deviation of what is added to each coordinate, ≥ 0.
-            batch_size: points in a mini-batch, ≥ 1, or ``"full"`` for all of them.
-            val_fraction: share of all points kept for validation, in [0, 1); 0 for none.
-            test_fraction: share of all points kept for the test, in [0, 1); 0 for none.
-            standardize: shift and scale each feature to mean 0 and deviation 1 on the training part.
-            seed: of the draw, the split and the shuffles, 0 to 2^63 − 1.
-
-        Raises:
-            OptionError: a value has the wrong type or lies outside its range, or the two fractions reach 1.
-        """
-        super().__init__(
-            batch_size=batch_size,
-            val_fraction=val_fraction,
-            test_fraction=test_fraction,
-            standardize=standardize,
-            seed=seed,
-        )
-        self.points: int = self._checked("points", points)
-        self.noise: float = self._checked("noise", noise)
+    points: PositiveInt = 400
+    noise: NonNegativeFloat = 0.1
 
     def rows(self) -> Rows:
         """Draw the points [points, 2]."""

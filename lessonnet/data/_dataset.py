@@ -1,7 +1,8 @@
 """The base of all data sets: splits, standardises and hands out the rows that a subclass produces."""
 
 from abc import ABC, abstractmethod
-from typing import Any, Literal
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from lightning import LightningDataModule
@@ -16,11 +17,22 @@ from lessonnet.options import Fraction, PositiveInt, Seed, check_value, options_
 BatchSize = PositiveInt | Literal["full"]
 
 
+@dataclass(eq=False, repr=False, kw_only=True)
 class DataSet(LightningDataModule, ABC):
     """Hand out a data set's training, validation and test parts.
 
-    A subclass sets `name` and implements `rows`. Its constructor parameters are its config keys; it passes the five
-    common ones on and takes its own through `_checked`.
+    A subclass sets `name`, implements `rows`, and has its own options as fields; all are its config keys. Nothing is
+    loaded or drawn before `setup`.
+
+    Args:
+        batch_size: points in a mini-batch, ≥ 1, or ``"full"`` for all of them.
+        val_fraction: share of all points kept for validation, in [0, 1); 0 for none.
+        test_fraction: share of all points kept for the test, in [0, 1); 0 for none.
+        standardize: shift and scale each feature to mean 0 and deviation 1 on the training part.
+        seed: of the draw, the split and the shuffles, 0 to 2^63 − 1.
+
+    Raises:
+        OptionError: a value has the wrong type or lies outside its range, or the two fractions reach 1.
 
     Attributes, filled by `setup`:
         train: training points; standardised where `standardize` is true.
@@ -32,42 +44,27 @@ class DataSet(LightningDataModule, ABC):
         scaling: what standardisation took off and divided by, or None.
     """
 
-    name: str = ""
-    train: Part
-    val: Part | None
-    test: Part | None
-    raw_train: Part
-    feature_names: list[str]
-    class_names: list[str]
-    scaling: Scaling | None
+    name: ClassVar[str] = ""
 
-    def __init__(
-        self,
-        *,
-        batch_size: BatchSize = 32,
-        val_fraction: Fraction = 0.2,
-        test_fraction: Fraction = 0.2,
-        standardize: bool = True,
-        seed: Seed = 0,
-    ) -> None:
-        """Check and keep the options; nothing is loaded or drawn before `setup`.
+    batch_size: BatchSize = 32
+    val_fraction: Fraction = 0.2
+    test_fraction: Fraction = 0.2
+    standardize: bool = True
+    seed: Seed = 0
 
-        Args:
-            batch_size: points in a mini-batch, ≥ 1, or ``"full"`` for all of them.
-            val_fraction: share of all points kept for validation, in [0, 1); 0 for none.
-            test_fraction: share of all points kept for the test, in [0, 1); 0 for none.
-            standardize: shift and scale each feature to mean 0 and deviation 1 on the training part.
-            seed: of the draw, the split and the shuffles, 0 to 2^63 − 1.
+    train: Part = field(init=False)
+    val: Part | None = field(init=False)
+    test: Part | None = field(init=False)
+    raw_train: Part = field(init=False)
+    feature_names: list[str] = field(init=False)
+    class_names: list[str] = field(init=False)
+    scaling: Scaling | None = field(init=False)
 
-        Raises:
-            OptionError: a value has the wrong type or lies outside its range, or the two fractions reach 1.
-        """
+    def __post_init__(self) -> None:
+        """Check the options."""
         super().__init__()
-        self.batch_size: int | Literal["full"] = self._checked("batch_size", batch_size)
-        self.val_fraction: float = self._checked("val_fraction", val_fraction)
-        self.test_fraction: float = self._checked("test_fraction", test_fraction)
-        self.standardize: bool = self._checked("standardize", standardize)
-        self.seed: int = self._checked("seed", seed)
+        for name, option in options_of(type(self)).items():
+            setattr(self, name, check_value(f"data.{name}", getattr(self, name), option.annotation))
         refuse_no_training(self.val_fraction, self.test_fraction)
         self._is_set_up = False
 
@@ -128,9 +125,6 @@ class DataSet(LightningDataModule, ABC):
     def test_dataloader(self) -> Batches | list[Any]:
         """Return the test mini-batches, or an empty list where there is no such part."""
         return [] if self.test is None else Batches(self.test, self.batch_size)
-
-    def _checked(self, name: str, value: Any) -> Any:
-        return check_value(f"data.{name}", value, options_of(type(self))[name].annotation)
 
 
 def _part_or_none(features: NDArray[np.float64], targets: NDArray[np.int64], rows: NDArray[np.int64]) -> Part | None:

@@ -1,12 +1,13 @@
 """The logic gates as data: their truth tables, in the order of the lesson's tables (rows L4, L5)."""
 
-from typing import Literal
+from dataclasses import KW_ONLY, dataclass
+from typing import ClassVar, Literal
 
 import numpy as np
 
 from lessonnet.data._dataset import BatchSize, DataSet
 from lessonnet.data._part import Rows
-from lessonnet.options import Fraction, Seed
+from lessonnet.options import Fraction
 
 GateName = Literal["and", "or", "not", "nand", "xor"]
 
@@ -14,42 +15,22 @@ _INPUTS = ((1, 1), (1, 0), (0, 1), (0, 0))
 _OUTPUTS = {"and": (1, 0, 0, 0), "or": (1, 1, 1, 0), "nand": (0, 1, 1, 1), "xor": (0, 1, 1, 0)}
 
 
+@dataclass(eq=False, repr=False)
 class Gate(DataSet):
-    """Hold one gate's truth table: all of it is the training part, as it stands and not standardised."""
+    """Hold one gate's truth table: all of it is the training part, as it stands and not standardised.
 
-    name = "gate"
+    Args:
+        gate: which; ``"not"`` has one input, the others two.
+    """
 
-    def __init__(
-        self,
-        gate: GateName = "and",
-        *,
-        batch_size: BatchSize = 1,
-        val_fraction: Fraction = 0.0,
-        test_fraction: Fraction = 0.0,
-        standardize: bool = False,
-        seed: Seed = 0,
-    ) -> None:
-        """Check and keep the options.
+    name: ClassVar[str] = "gate"
 
-        Args:
-            gate: which; ``"not"`` has one input, the others two.
-            batch_size: points in a mini-batch, ≥ 1, or ``"full"`` for all of them.
-            val_fraction: share of all points kept for validation, in [0, 1); 0 for none.
-            test_fraction: share of all points kept for the test, in [0, 1); 0 for none.
-            standardize: shift and scale each feature to mean 0 and deviation 1 on the training part.
-            seed: of the draw, the split and the shuffles, 0 to 2^63 − 1.
-
-        Raises:
-            OptionError: a value has the wrong type or lies outside its range, or the two fractions reach 1.
-        """
-        super().__init__(
-            batch_size=batch_size,
-            val_fraction=val_fraction,
-            test_fraction=test_fraction,
-            standardize=standardize,
-            seed=seed,
-        )
-        self.gate: GateName = self._checked("gate", gate)
+    gate: GateName = "and"
+    _: KW_ONLY
+    batch_size: BatchSize = 1
+    val_fraction: Fraction = 0.0
+    test_fraction: Fraction = 0.0
+    standardize: bool = False
 
     def rows(self) -> Rows:
         """Write out the table [4, 2], or [2, 1] for NOT."""

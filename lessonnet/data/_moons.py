@@ -3,53 +3,30 @@
 upper: (cos t, sin t)          lower: (1 − cos t, ½ − sin t)          t uniform in [0, π)
 """
 
+from dataclasses import dataclass
+from typing import ClassVar
+
 import numpy as np
 
-from lessonnet.data._dataset import BatchSize, DataSet
+from lessonnet.data._dataset import DataSet
 from lessonnet.data._part import Rows
 from lessonnet.functional import random
-from lessonnet.options import Fraction, NonNegativeFloat, PositiveInt, Seed
+from lessonnet.options import NonNegativeFloat, PositiveInt
 
 
+@dataclass(eq=False, repr=False)
 class Moons(DataSet):
-    """Draw two interleaving half circles of radius 1, one class each."""
+    """Draw two interleaving half circles of radius 1, one class each.
 
-    name = "moons"
+    Args:
+        points: number of points, ≥ 1; the classes take turns.
+        noise: standard deviation of what is added to each coordinate, ≥ 0.
+    """
 
-    def __init__(
-        self,
-        points: PositiveInt = 400,
-        noise: NonNegativeFloat = 0.15,
-        *,
-        batch_size: BatchSize = 32,
-        val_fraction: Fraction = 0.2,
-        test_fraction: Fraction = 0.2,
-        standardize: bool = True,
-        seed: Seed = 0,
-    ) -> None:
-        """Check and keep the options.
+    name: ClassVar[str] = "moons"
 
-        Args:
-            points: number of points, ≥ 1; the classes take turns.
-            noise: standard deviation of what is added to each coordinate, ≥ 0.
-            batch_size: points in a mini-batch, ≥ 1, or ``"full"`` for all of them.
-            val_fraction: share of all points kept for validation, in [0, 1); 0 for none.
-            test_fraction: share of all points kept for the test, in [0, 1); 0 for none.
-            standardize: shift and scale each feature to mean 0 and deviation 1 on the training part.
-            seed: of the draw, the split and the shuffles, 0 to 2^63 − 1.
-
-        Raises:
-            OptionError: a value has the wrong type or lies outside its range, or the two fractions reach 1.
-        """
-        super().__init__(
-            batch_size=batch_size,
-            val_fraction=val_fraction,
-            test_fraction=test_fraction,
-            standardize=standardize,
-            seed=seed,
-        )
-        self.points: int = self._checked("points", points)
-        self.noise: float = self._checked("noise", noise)
+    points: PositiveInt = 400
+    noise: NonNegativeFloat = 0.15
 
     def rows(self) -> Rows:
         """Draw the points [points, 2]."""

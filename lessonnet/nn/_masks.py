@@ -66,7 +66,8 @@ class Masks:
         bits = [random.bits16(count, seed=seed, layer=layer, position=position, stride=stride) for seed in self._seeds]
         bits_SUBH = np.stack(bits).reshape(-1, *shape).swapaxes(0, 1)
         keep_SKBH, factor_K = mask(bits_SUBH[:, self._place], self._thresholds_K[:, None, None])
-        kept = torch.from_numpy(self._own(keep_SKBH)).to(self._like)
+        # The points of one unit lie next to each other, as they do in the activations that the mask multiplies.
+        kept = torch.from_numpy(self._own(keep_SKBH)).mT.contiguous().mT.to(self._like)
         return kept.mul_(torch.from_numpy(factor_K).to(self._like))
 
     def _own(self, keep_SKBH: np.ndarray) -> np.ndarray:
