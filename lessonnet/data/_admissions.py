@@ -10,7 +10,7 @@ grades 1 scores +1 on the line and −5.0 on the curve.
 """
 
 from dataclasses import KW_ONLY, dataclass
-from typing import ClassVar, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +34,7 @@ class Admissions(DataSet):
         rule: ``"line"`` for the straight boundary, ``"curved"`` for the bent one.
     """
 
-    name: ClassVar[str] = "admissions"
+    name = "admissions"
 
     points: PositiveInt = 400
     noise: NonNegativeFloat = 0.5

@@ -4,7 +4,7 @@ x = centre + spread·z          centres uniform in [−10, 10)^D, z standard nor
 """
 
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 import numpy as np
 
@@ -25,7 +25,7 @@ class Blobs(DataSet):
         features: number of features, ≥ 1.
     """
 
-    name: ClassVar[str] = "blobs"
+    name = "blobs"
 
     points: PositiveInt = 400
     centers: Annotated[int, Range(at_least=2)] = 3

@@ -1,7 +1,6 @@
 """Real data sets that come with scikit-learn and need no download. Each takes the common options of `DataSet`."""
 
 from dataclasses import KW_ONLY, dataclass
-from typing import ClassVar
 
 import numpy as np
 
@@ -12,7 +11,7 @@ from lessonnet.data._part import Rows
 class Iris(DataSet):
     """Tell three species of iris by four lengths in cm; 150 flowers (Fisher, 1936)."""
 
-    name: ClassVar[str] = "iris"
+    name = "iris"
 
     def rows(self) -> Rows:
         """Load the flowers [150, 4]."""
@@ -22,7 +21,7 @@ class Iris(DataSet):
 class Wine(DataSet):
     """Tell three growers by thirteen measurements of a wine; 178 wines (UCI Wine)."""
 
-    name: ClassVar[str] = "wine"
+    name = "wine"
 
     def rows(self) -> Rows:
         """Load the wines [178, 13]."""
@@ -32,7 +31,7 @@ class Wine(DataSet):
 class BreastCancer(DataSet):
     """Tell malignant (class 0) from benign (class 1) tumours by thirty measurements; 569 images (Wisconsin)."""
 
-    name: ClassVar[str] = "breast_cancer"
+    name = "breast_cancer"
 
     def rows(self) -> Rows:
         """Load the measurements [569, 30]."""
@@ -43,7 +42,7 @@ class BreastCancer(DataSet):
 class Digits(DataSet):
     """Read handwritten digits of 8 × 8 pixels; 1797 images (UCI Optical Recognition), grey levels scaled to 0..1."""
 
-    name: ClassVar[str] = "digits"
+    name = "digits"
 
     _: KW_ONLY
     batch_size: BatchSize = 64

@@ -4,7 +4,6 @@
 """
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 
@@ -25,7 +24,7 @@ class Circles(DataSet):
         noise: standard deviation of what is added to each coordinate, ≥ 0.
     """
 
-    name: ClassVar[str] = "circles"
+    name = "circles"
 
     points: PositiveInt = 400
     noise: NonNegativeFloat = 0.1

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 import numpy as np
 from lightning import LightningDataModule
@@ -44,7 +44,7 @@ class DataSet(LightningDataModule, ABC):
         scaling: what standardisation took off and divided by, or None.
     """
 
-    name: ClassVar[str] = ""
+    name = ""
 
     batch_size: BatchSize = 32
     val_fraction: Fraction = 0.2

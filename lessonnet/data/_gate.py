@@ -1,7 +1,7 @@
 """The logic gates as data: their truth tables, in the order of the lesson's tables (rows L4, L5)."""
 
 from dataclasses import KW_ONLY, dataclass
-from typing import ClassVar, Literal
+from typing import Literal
 
 import numpy as np
 
@@ -23,7 +23,7 @@ class Gate(DataSet):
         gate: which; ``"not"`` has one input, the others two.
     """
 
-    name: ClassVar[str] = "gate"
+    name = "gate"
 
     gate: GateName = "and"
     _: KW_ONLY

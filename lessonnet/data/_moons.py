@@ -4,7 +4,6 @@ upper: (cos t, sin t)          lower: (1 − cos t, ½ − sin t)          t uni
 """
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 
@@ -23,7 +22,7 @@ class Moons(DataSet):
         noise: standard deviation of what is added to each coordinate, ≥ 0.
     """
 
-    name: ClassVar[str] = "moons"
+    name = "moons"
 
     points: PositiveInt = 400
     noise: NonNegativeFloat = 0.15

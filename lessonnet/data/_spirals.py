@@ -6,7 +6,7 @@ The root spreads the points about evenly along an arm, whose length grows as r²
 """
 
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 import numpy as np
 
@@ -27,7 +27,7 @@ class Spirals(DataSet):
         arms: number of arms and of classes, ≥ 2.
     """
 
-    name: ClassVar[str] = "spirals"
+    name = "spirals"
 
     points: PositiveInt = 600
     noise: NonNegativeFloat = 0.02
