@@ -67,10 +67,15 @@ class History:
             self.unfinished = self.unfinished.to(device)
 
     def state(self) -> dict[str, Any]:
-        """Return what a resumed training needs."""
-        return {"epochs": self.epochs, "unfinished": None if self.unfinished is None else list(self.unfinished)}
+        """Return what a resumed training needs; of all epochs one tensor, since many small ones take long to save."""
+        names = list(self.newest)
+        values_EMK = torch.stack([torch.stack([*epoch.values()]) for epoch in self.epochs]) if names else None
+        unfinished = None if self.unfinished is None else list(self.unfinished)
+        return {"names": names, "values": values_EMK, "unfinished": unfinished}
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Take it back."""
-        self._seen = state["epochs"]
+        names, values_EMK = state["names"], state["values"]
+        epochs = () if values_EMK is None else values_EMK
+        self._seen = [dict(zip(names, values_MK.unbind(), strict=True)) for values_MK in epochs]
         self.unfinished = None if state["unfinished"] is None else Sums(*state["unfinished"])
