@@ -50,9 +50,11 @@ class EarlyStopping(pl.Callback):
         if not batch.ends_epoch:
             return
         stack = cast("Stack", pl_module)
-        exhausted_K = self._judge(self._losses(stack))
-        leaving = [member for member in stack.active.tolist() if exhausted_K[member]]
-        if leaving:
+        # Lower is better for both monitors.
+        loss_K = stack.selection_error if self.monitor == "error" else -stack.selection_accuracy
+        exhausted_K = self._judge(loss_K)
+        if exhausted_K.any():
+            leaving = [member for member in stack.active.tolist() if exhausted_K[member]]
             stack.leave(leaving, "completed")
 
     def state_dict(self) -> dict[str, Tensor]:
@@ -66,19 +68,11 @@ class EarlyStopping(pl.Callback):
         self._best_K = state_dict["best"].clone() if state_dict else None
         self._wait_K = state_dict["wait"].clone() if state_dict else None
 
-    def _losses(self, stack: Stack) -> Tensor:
-        # Lower is better for both monitors.
-        if self.monitor == "error":
-            return stack.selection_error.detach().to("cpu", torch.float64)
-        metrics = stack.epoch_metrics
-        accuracy_K = metrics["val_accuracy" if "val_accuracy" in metrics else "train_accuracy"]
-        return -accuracy_K.detach().to("cpu", torch.float64)
-
     def _judge(self, loss_K: Tensor) -> Tensor:
         if self._best_K is None or self._wait_K is None:
             self._best_K = torch.full_like(loss_K, torch.inf)
             self._wait_K = torch.zeros(loss_K.shape, dtype=torch.int64)
         improves_K = loss_K < self._best_K - self.min_delta_K  # False for NaN
         self._best_K = torch.where(improves_K, loss_K, self._best_K)
-        self._wait_K = torch.where(improves_K, 0, self._wait_K + 1)
+        self._wait_K.add_(1).masked_fill_(improves_K, 0)
         return self._wait_K >= self.patience_K

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import time
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import lightning.pytorch as pl
+from torch import Tensor
 
 from lessonnet.durable import write_durably
 from lessonnet.options import PositiveFloat
@@ -43,8 +45,8 @@ class MetricsCSV(pl.Callback):
         self, trainer: pl.Trainer, pl_module: pl.LightningModule, outputs: Any, batch: Any, batch_idx: int
     ) -> None:
         """Write at the end of an epoch if it is time."""
-        # A long history takes long to write: never spend more than about 1 % of the time on it.
-        pause = max(self.every_seconds, 100 * self._cost)
+        # A long history takes long to write: never spend more than about 0.5 % of the time on it.
+        pause = max(self.every_seconds, 200 * self._cost)
         if batch.ends_epoch and time.monotonic() - self._written_at >= pause:
             self._write(trainer, cast("Stack", pl_module))
 
@@ -69,18 +71,22 @@ class MetricsCSV(pl.Callback):
 
 def table(stack: Stack) -> str:
     """Return the leading member's history as CSV: epoch (from 1), optimizer steps, then the metrics that exist."""
-    leader = stack.record.leader
-    rows = [row(metrics, leader) for metrics in stack.history[: int(stack.record.epochs[leader])]]
-    names = [name for name in COLUMNS if rows and name in rows[0]]
+    curves = curves_of(stack, stack.record.leader)
+    names = [name for name in COLUMNS if name in curves]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["epoch", "step", *names])
-    for epoch, values in enumerate(rows, start=1):
-        writer.writerow([epoch, int(values["step"]), *(repr(values[name]) for name in names)])
+    steps = curves["step"].long().tolist() if curves else []
+    # Python writes a float with all the digits that tell it from its neighbours.
+    writer.writerows(zip(count(1), steps, *(curves[name].tolist() for name in names), strict=False))
     return out.getvalue()
 
 
-def row(metrics: dict[str, Any], member: int) -> dict[str, float]:
-    """Return one member's metrics of an epoch, its objective (training error plus penalty) included."""
-    values = {name: float(column[member]) for name, column in metrics.items()}
-    return values | {"objective": values["train_error"] + values["penalty"]}
+def curves_of(stack: Stack, member: int) -> dict[str, Tensor]:
+    """Return one member's metrics over the epochs that it trained, each [E].
+
+    Its objective is among them: training error plus penalty.
+    """
+    epochs = int(stack.record.epochs[member])
+    curves = {name: values_EK[:epochs, member] for name, values_EK in stack.history.items()}
+    return curves | {"objective": curves["train_error"] + curves["penalty"]} if curves else {}

@@ -69,6 +69,6 @@ class Progress(pl.Callback):
 def _best_error(stack: Stack) -> str:
     if not stack.epochs_done:
         return ""
-    error_K = stack.selection_error
-    finite = error_K[torch.isfinite(error_K)]
+    error_A = stack.selection_error[stack.active]
+    finite = error_A[torch.isfinite(error_A)]
     return f" · error {finite.min().item():.4f}" if len(finite) else ""

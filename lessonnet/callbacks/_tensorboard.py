@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import lightning.pytorch as pl
 
-from lessonnet.callbacks._metrics_csv import row
+from lessonnet.callbacks._metrics_csv import curves_of
 from lessonnet.options import PositiveFloat
 
 if TYPE_CHECKING:
@@ -28,8 +28,16 @@ TAGS = {
 }
 
 
+_POINTS = 10
+"""A curve has all of its first 2¹⁰ points: as many as TensorBoard shows of one."""
+
+
 class TensorBoard(pl.Callback):
     """Write the curves of the member that leads, against optimizer steps.
+
+    A curve has a point for each of the first 1024 epochs, for every second one up to the 2048th, for every fourth up
+    to the 4096th and so on, and for the last: TensorBoard shows about a thousand points of a curve, however many there
+    are, and on a small network writing one takes as long as a step. `metrics.csv` has all epochs.
 
     Epochs are written together every now and then, each with the time when it ended. A resumed run writes its whole
     history into a new file, which takes the place of the earlier ones: no epoch is missing or there twice, whenever
@@ -49,7 +57,7 @@ class TensorBoard(pl.Callback):
         self._writer: SummaryWriter | None = None
         self._written_at = 0.0
         self._ended_at: list[float] = []
-        self._epochs_written = 0
+        self._last_written = 0
         self._members_shown: set[int] = set()
 
     def on_fit_start(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
@@ -73,7 +81,7 @@ class TensorBoard(pl.Callback):
         stack = cast("Stack", pl_module)
         if self._members_shown - {stack.record.leader}:
             self._close()
-        self._write(stack)
+        self._write(stack, is_last=True)
 
     def state_dict(self) -> dict[str, Any]:
         """Return when the epochs ended, in seconds since 1970."""
@@ -96,7 +104,7 @@ class TensorBoard(pl.Callback):
         from torch.utils.tensorboard.summary import hparams
 
         plain = {key: v if isinstance(v, bool | int | float | str) else str(v) for key, v in hyperparameters.items()}
-        writer = self._writer or self._write(stack)
+        writer = self._writer or self._write(stack, is_last=True)
         # SummaryWriter.add_hparams would make a run of its own for each entry.
         for summary in hparams(plain, dict(metrics)):
             writer._get_file_writer().add_summary(summary)
@@ -104,21 +112,25 @@ class TensorBoard(pl.Callback):
             writer.add_scalar(name, value, stack.steps_done + 1)
         self._close()
 
-    def _write(self, stack: Stack) -> SummaryWriter:
+    def _write(self, stack: Stack, is_last: bool = False) -> SummaryWriter:
         """Write the epochs that are not in the file yet, and in a new file all of them."""
         from tensorboard.compat.proto.summary_pb2 import Summary
 
         earlier = [] if self._writer else list(Path(str(self.directory)).glob("events.*"))
         writer = self._writer or self._open(purge_step=1 if earlier else None)
         leader = stack.record.leader
-        for epoch in range(self._epochs_written, int(stack.record.epochs[leader])):
+        last = int(stack.record.epochs[leader])
+        epochs = [e for e in range(self._last_written + 1, last + 1) if _is_shown(e) or (is_last and e == last)]
+        curves = curves_of(stack, leader) if epochs else {}
+        columns = {name: values_E[[e - 1 for e in epochs]].tolist() for name, values_E in curves.items()}
+        for place, epoch in enumerate(epochs):
             self._members_shown.add(leader)
-            values = row(stack.history[epoch], leader)
             # One event for all curves: `add_scalar` would make one of each, which takes several times as long.
-            points = [Summary.Value(tag=tag, simple_value=values[name]) for name, tag in TAGS.items() if name in values]
-            summary, step = Summary(value=points), int(values["step"])
-            writer._get_file_writer().add_summary(summary, step, walltime=self._ended_at[epoch])
-        self._epochs_written = stack.epochs_done
+            points = {tag: columns[name][place] for name, tag in TAGS.items() if name in columns}
+            summary = Summary(value=[Summary.Value(tag=tag, simple_value=point) for tag, point in points.items()])
+            step, ended_at = int(columns["step"][place]), self._ended_at[epoch - 1]
+            writer._get_file_writer().add_summary(summary, step, walltime=ended_at)
+            self._last_written = epoch
         writer.flush()
         for path in earlier:
             path.unlink()
@@ -136,4 +148,10 @@ class TensorBoard(pl.Callback):
     def _close(self) -> None:
         if self._writer is not None:
             self._writer.close()
-        self._writer, self._epochs_written, self._members_shown = None, 0, set()
+        self._writer, self._last_written, self._members_shown = None, 0, set()
+
+
+def _is_shown(epoch: int) -> bool:
+    """Tell whether curves have a point for an epoch, counted from 1."""
+    stride: int = 1 << max(0, (epoch - 1).bit_length() - _POINTS)
+    return epoch % stride == 0

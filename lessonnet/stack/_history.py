@@ -12,29 +12,31 @@ from lessonnet.stack._sums import Sums
 class History:
     """Metrics of each epoch, and the sums of the one that has not ended.
 
-    What an epoch measured stays as it came, on its device, until somebody looks: a look costs more than the measuring.
+    What an epoch measured stays as it came, on its device, until somebody looks: a look costs more than the measuring,
+    and one at many epochs not much more than one at a single epoch.
 
     Attributes:
         unfinished: sums over the steps since the last epoch's end; None before the first of them.
     """
 
     def __init__(self, members: int) -> None:
-        self._members = members
-        self._seen: list[dict[str, Tensor]] = []
-        self._unseen: list[tuple[Tensor, Mapping[str, Tensor]]] = []
+        self._names: list[str] = []
+        # Room for more epochs than there are, M metrics and K members: it doubles when it is full.
+        self._room_EMK, self._seen = torch.empty(0, 0, members, dtype=torch.float64), 0
+        self._unseen: list[Mapping[str, Tensor]] = []
+        self._active = torch.arange(members)
         self.unfinished: Sums | None = None
 
     @property
-    def epochs(self) -> list[dict[str, Tensor]]:
-        """Metrics of each epoch: names to float64 [K] on the CPU, NaN for members that had left."""
-        self._seen += [self._for_all(active, measured) for active, measured in self._unseen]
-        self._unseen.clear()
-        return self._seen
+    def epochs(self) -> dict[str, Tensor]:
+        """Metrics of all epochs: names to float64 [E, K] on the CPU, NaN for members that had left; none before."""
+        self._look()
+        return dict(zip(self._names, self._room_EMK[: self._seen].unbind(1), strict=True)) if self._seen else {}
 
     @property
     def newest(self) -> dict[str, Tensor]:
-        """Metrics of the newest epoch, none before the first."""
-        return self.epochs[-1] if self.epochs else {}
+        """Metrics of the newest epoch: names to float64 [K]; none before the first."""
+        return {name: values_EK[-1] for name, values_EK in self.epochs.items()}
 
     def add(self, sums: Sums) -> None:
         """Add the sums of a chunk."""
@@ -44,20 +46,16 @@ class History:
         """Begin the next epoch.
 
         Args:
-            active: numbers of the members that trained, [A].
-            measured: names to [A].
+            active: numbers of the members that trained, [A]; the same for every epoch until `keep`.
+            measured: names to float64 [A].
         """
-        self._unseen.append((active, measured))
+        self._active = active
+        self._unseen.append(measured)
         self.unfinished = None
-
-    def _for_all(self, active: Tensor, measured: Mapping[str, Tensor]) -> dict[str, Tensor]:
-        """Place values of the members that trained among all K."""
-        values_MK = torch.full((len(measured), self._members), torch.nan, dtype=torch.float64)
-        values_MK[:, active] = torch.stack([values_A.double() for values_A in measured.values()]).cpu()
-        return dict(zip(measured, values_MK.unbind(), strict=True))
 
     def keep(self, stay: Tensor) -> None:
         """Go on with these of the members that trained."""
+        self._look()
         if self.unfinished is not None:
             self.unfinished = self.unfinished.keep(stay)
 
@@ -68,14 +66,31 @@ class History:
 
     def state(self) -> dict[str, Any]:
         """Return what a resumed training needs; of all epochs one tensor, since many small ones take long to save."""
-        names = list(self.newest)
-        values_EMK = torch.stack([torch.stack([*epoch.values()]) for epoch in self.epochs]) if names else None
+        self._look()
         unfinished = None if self.unfinished is None else list(self.unfinished)
-        return {"names": names, "values": values_EMK, "unfinished": unfinished}
+        return {"names": self._names, "values": self._room_EMK[: self._seen].clone(), "unfinished": unfinished}
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Take it back."""
-        names, values_EMK = state["names"], state["values"]
-        epochs = () if values_EMK is None else values_EMK
-        self._seen = [dict(zip(names, values_MK.unbind(), strict=True)) for values_MK in epochs]
+        self._names, self._room_EMK = list(state["names"]), state["values"]
+        self._seen, self._unseen = len(self._room_EMK), []
         self.unfinished = None if state["unfinished"] is None else Sums(*state["unfinished"])
+
+    def _look(self) -> None:
+        """Place what the members that trained have measured among all K."""
+        if not self._unseen:
+            return
+        self._names = list(self._unseen[0])
+        stop = self._seen + len(self._unseen)
+        if stop > len(self._room_EMK):
+            self._make_room(2 * stop)
+        values = torch.stack([values_A for measured in self._unseen for values_A in measured.values()])
+        values_EMA = values.view(len(self._unseen), len(self._names), -1).cpu()
+        self._room_EMK[self._seen : stop, :, self._active] = values_EMA
+        self._seen, self._unseen = stop, []
+
+    def _make_room(self, epochs: int) -> None:
+        room_EMK = torch.full((epochs, len(self._names), self._room_EMK.shape[-1]), torch.nan, dtype=torch.float64)
+        if self._seen:
+            room_EMK[: self._seen] = self._room_EMK[: self._seen]
+        self._room_EMK = room_EMK

@@ -17,6 +17,8 @@ class Record:
 
     Attributes:
         active: numbers of the members that still train, int64 [A]; row a of the stack belongs to member active[a].
+        error: newest selection error [K], float64; of a member that has left, its last; ∞ before the first epoch.
+        accuracy: newest accuracy [K] on the same part, float64.
         best_rows: parameters [K, P] at the lowest selection error.
         best_error: that error [K]; ∞ before the first epoch.
         best_accuracy: the accuracy there [K]; it decides between equal errors, since a perceptron's wrong point of
@@ -30,6 +32,8 @@ class Record:
         members = len(rows)
         self.active = torch.arange(members)
         self.best_rows = rows.detach().clone()
+        self.error = torch.full((members,), torch.inf, dtype=torch.float64)
+        self.accuracy = torch.zeros(members, dtype=torch.float64)
         self.best_error = torch.full((members,), torch.inf, dtype=torch.float64)
         self.best_accuracy = torch.zeros(members, dtype=torch.float64)
         self.best_epoch = torch.zeros(members, dtype=torch.int64)
@@ -43,9 +47,17 @@ class Record:
         return int(torch.where(lowest, self.best_accuracy, -1.0).argmax())
 
     def close_epoch(self, rows: Tensor, error_A: Tensor, accuracy_A: Tensor, epoch: int) -> None:
-        """Keep the weights of the active members whose error is the lowest so far; a NaN never is."""
+        """Keep the weights of the active members whose error is the lowest so far; a NaN never is.
+
+        Args:
+            rows: parameters [A, P] after the epoch.
+            error_A: selection errors.
+            accuracy_A: accuracies on the same part.
+            epoch: its number, from 1.
+        """
         self.epochs[self.active] = epoch
         error, accuracy = error_A.double().cpu(), accuracy_A.double().cpu()
+        self.error[self.active], self.accuracy[self.active] = error, accuracy
         best, most = self.best_error[self.active], self.best_accuracy[self.active]
         better = (error < best) | ((error == best) & (accuracy > most))
         positions = better.nonzero().squeeze(1)

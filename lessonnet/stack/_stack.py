@@ -101,8 +101,8 @@ class Stack(LightningModule):
         return self._history.newest
 
     @property
-    def history(self) -> list[dict[str, Tensor]]:
-        """`epoch_metrics` of every epoch."""
+    def history(self) -> dict[str, Tensor]:
+        """Metrics of all epochs: names to float64 [E, K], NaN for members that had left."""
         return self._history.epochs
 
     @property
@@ -122,15 +122,13 @@ class Stack(LightningModule):
 
     @property
     def selection_error(self) -> Tensor:
-        """The newest error that selects, float64 [K].
+        """The newest error that selects, float64 [K] on the CPU; of a member that has left, its last."""
+        return self.record.error
 
-        The training part, where it takes the place of a missing validation part, selects by its error plus the
-        penalty, which is what the training descends: without it, the weights from before the penalty has done its
-        work would win.
-        """
-        if self.selected_by == "val":
-            return self.epoch_metrics["val_error"]
-        return self.epoch_metrics["train_error"] + self.epoch_metrics["penalty"]
+    @property
+    def selection_accuracy(self) -> Tensor:
+        """The accuracy of the same weights on the same part, likewise."""
+        return self.record.accuracy
 
     def leave(self, members: Sequence[int], status: str) -> None:
         """Take members out; the stack shrinks, and training stops when none is left.
@@ -285,6 +283,8 @@ class Stack(LightningModule):
         measured |= {"step": torch.full_like(error, self.steps_done)}
         self._position.close_epoch()
         self._history.close_epoch(self.active, measured)
+        # What the training descends selects where there is nothing to validate on: by the training error alone the
+        # weights from before the penalty has done its work would win.
         chosen_error = error + penalty if self.selected_by == "train" else error
         self.record.close_epoch(self.rows, chosen_error, accuracy, self.epochs_done)
         self._rates.react(chosen_error)

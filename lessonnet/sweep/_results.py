@@ -117,7 +117,7 @@ def _steps(stack: Stack, best: int) -> int:
     epochs = int(stack.record.epochs[best])
     if stack.record.status[best] == TRAINING or len(stack.members) == 1 or epochs == 0:
         return stack.steps_done
-    return int(stack.history[epochs - 1]["step"][best])
+    return int(stack.history["step"][epochs - 1, best])
 
 
 def _finite(metrics: dict[str, float]) -> dict[str, float | None]:

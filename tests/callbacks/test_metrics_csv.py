@@ -110,7 +110,7 @@ def writes(directory: Path, monkeypatch: pytest.MonkeyPatch, every_seconds: floa
 
     def noted(self: MetricsCSV, *arguments: object) -> None:
         original(self, *arguments)  # type: ignore[arg-type]
-        self._cost = 0.0  # or the next write would wait for a hundred times as long as this one took
+        self._cost = 0.0  # or the next write would wait for two hundred times as long as this one took
         rows.append(len(read_metrics(directory)))
 
     monkeypatch.setattr(MetricsCSV, "_write", noted)

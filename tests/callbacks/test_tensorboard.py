@@ -51,8 +51,8 @@ def test_curves_are_the_best_restart_s_where_the_lead_changed(tmp_path: Path, mo
     shown: set[int] = set()
     write = TensorBoard._write
 
-    def noted(self: TensorBoard, *arguments: object) -> None:
-        write(self, *arguments)  # type: ignore[arg-type]
+    def noted(self: TensorBoard, *arguments: object, **options: object) -> None:
+        write(self, *arguments, **options)  # type: ignore[arg-type]
         shown.update(self._members_shown)
 
     monkeypatch.setattr(TensorBoard, "_write", noted)
@@ -60,6 +60,28 @@ def test_curves_are_the_best_restart_s_where_the_lead_changed(tmp_path: Path, mo
     assert len(shown) > 1  # or the test shows nothing
     assert_curves_are_the_metrics(run)
     assert len(list((tmp_path / "tensorboard").iterdir())) == 1
+
+
+LONG = ("data=gate", "data.batch_size=full", "callbacks=checkpoint")
+# All up to 2¹⁰, every second up to 2¹¹, every fourth after it, and the last.
+SHOWN_OF_2101 = [*range(1, 1025), *range(1026, 2049, 2), *range(2052, 2101, 4), 2101]
+
+
+def test_long_curves_have_fewer_points_the_longer_they_get(tmp_path: Path) -> None:
+    run = finished(tmp_path, *LONG, "trainer.max_epochs=2101", "logger.every_seconds=0.05")
+    for name, tag in (("train_error", "error/train"), ("lr", "learning_rate")):
+        points = curves_of(tmp_path)[tag]
+        assert [point.step for point in points] == SHOWN_OF_2101
+        expected = [run.metrics[epoch - 1][name] for epoch in SHOWN_OF_2101]
+        assert [point.value for point in points] == pytest.approx(expected, rel=1e-6)  # float32
+    assert len(run.metrics) == 2101
+
+
+def test_long_curves_are_the_same_after_a_resumption(tmp_path: Path) -> None:
+    finished(tmp_path, *LONG, "trainer.max_epochs=1501")
+    assert curves_of(tmp_path)["error/train"][-1].step == 1501
+    finished(tmp_path, *LONG, "trainer.max_epochs=2101", resume=True)
+    assert [point.step for point in curves_of(tmp_path)["error/train"]] == SHOWN_OF_2101
 
 
 def test_run_has_one_event_file_and_no_run_below_it(run: Run) -> None:
@@ -151,8 +173,8 @@ def test_curves_are_written_while_training(tmp_path: Path, monkeypatch: pytest.M
     counts: list[int] = []
     write = TensorBoard._write
 
-    def noted(self: TensorBoard, *arguments: object) -> None:
-        write(self, *arguments)  # type: ignore[arg-type]
+    def noted(self: TensorBoard, *arguments: object, **options: object) -> None:
+        write(self, *arguments, **options)  # type: ignore[arg-type]
         counts.append(len(curves_of(tmp_path).get("error/train", ())))
 
     monkeypatch.setattr(TensorBoard, "_write", noted)
@@ -164,9 +186,9 @@ def test_curves_wait_for_their_time(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     moments: list[float] = []
     write = TensorBoard._write
 
-    def noted(self: TensorBoard, *arguments: object) -> None:
+    def noted(self: TensorBoard, *arguments: object, **options: object) -> None:
         moments.append(time.monotonic())
-        write(self, *arguments)  # type: ignore[arg-type]
+        write(self, *arguments, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(TensorBoard, "_write", noted)
     finished(tmp_path, *MLP, "logger.every_seconds=1000")

@@ -59,8 +59,8 @@ class ToyStack(pl.LightningModule):
         self.active = torch.arange(members)
         self.left: list[tuple[int, list[int], str]] = []
         self.epochs_done = 0
-        self.epoch_metrics: dict[str, torch.Tensor] = {}
         self.selection_error = torch.full((members,), torch.nan)
+        self.selection_accuracy = torch.full((members,), torch.nan)
         self.trace: list[tuple[int, int]] = []
         self.during_step: Callable[[int], None] = lambda chunk: None
 

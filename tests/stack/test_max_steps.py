@@ -30,4 +30,4 @@ def test_max_steps_beyond_the_epochs_change_nothing() -> None:
 
 def test_max_steps_close_the_epoch_that_they_break_off() -> None:
     stack = trained(6)
-    assert [row["step"].item() for row in stack.history] == [4, 6]
+    assert stack.history["step"].squeeze(1).tolist() == [4, 6]
