@@ -62,10 +62,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--threads", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--hidden", type=int, nargs="+", default=[64, 256, 1024], help="sizes by their hidden units")
     options = parser.parse_args()
     workers = [Worker(name, threads) for name in CONTENDERS for threads in options.threads]
     console = Console(width=110)
     for size, (hidden, batch_size, epochs) in SIZES.items():
+        if hidden not in options.hidden:
+            continue
         for optimizer in OPTIMIZERS:
             best = compare(workers, Task(hidden, batch_size, optimizer, epochs), options.rounds)
             console.print(table_of(f"digits, {size}, {optimizer}: µs per optimizer step, median", best))

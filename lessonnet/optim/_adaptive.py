@@ -120,6 +120,8 @@ class Adam(Rule):
     m ← β1·m + (1 − β1)·g    s ← β2·s + (1 − β2)·g²
     w ← w − η · (m / (1 − β1ᵗ)) / (√(s / (1 − β2ᵗ)) + ε)
 
+    With c = √(1 − β2ᵗ), which is a number, the last line is w ← w − (η·c / (1 − β1ᵗ)) · m / (√s + ε·c).
+
     Args:
         lr: learning rate η, > 0.
         betas: β1 and β2, each in [0, 1).
@@ -146,17 +148,18 @@ class Adam(Rule):
 
     @classmethod
     def coefficients(cls, own: Numbers, rates_SK: np.ndarray, steps_S1: np.ndarray) -> dict[str, np.ndarray]:
-        """Return η / (1 − β1ᵗ), 1 − β1, 1 − β2, 1 / √(1 − β2ᵗ) and ε."""
+        """Return η·c / (1 − β1ᵗ), ε·c, 1 − β1 and 1 − β2, with c = √(1 − β2ᵗ)."""
         beta1, beta2 = own["betas_0"], own["betas_1"]
-        corrected = {"rate": rates_SK / (1 - beta1**steps_S1), "correction": (1 - beta2**steps_S1) ** -0.5}
-        return {**corrected, "forget_mean": 1 - beta1, "forget_square": 1 - beta2, "eps": own["eps"]}
+        c_SK = np.sqrt(1 - beta2**steps_S1)
+        corrected = {"rate": rates_SK * c_SK / (1 - beta1**steps_S1), "eps": own["eps"] * c_SK}
+        return {**corrected, "forget_mean": 1 - beta1, "forget_square": 1 - beta2}
 
     @classmethod
     def update(cls, w_KP: Tensor, g_KP: Tensor, state: State, now: Coefficients) -> None:
         """Take one step."""
         mean = state["mean"].lerp_(g_KP, now["forget_mean"])
         square = state["square"].lerp_(g_KP.mul_(g_KP), now["forget_square"])
-        denominator = torch.sqrt(square, out=g_KP).mul_(now["correction"]).add_(now["eps"])
+        denominator = torch.sqrt(square, out=g_KP).add_(now["eps"])
         w_KP.addcmul_(torch.div(mean, denominator, out=denominator), now["rate"], value=-1)
 
     def torch_optimizer(self, parameters: Iterable[Tensor]) -> torch.optim.Optimizer:

@@ -55,6 +55,8 @@ class Points(NamedTuple):
 
     def shared_by(self, members: int) -> "Points":
         """Return the points [1, N, …] for each member, without a copy."""
+        if members == 1:
+            return self
         return Points(*(tensor.expand(members, *tensor.shape[1:]) for tensor in self))
 
     def split(self, size: int) -> "Iterator[Points]":
@@ -112,9 +114,10 @@ class Batches:
         for start in range(first, stop, length):
             yield self._span(rows_KN, start, min(start + length, stop))
 
-    def points(self, step: int) -> int:
-        """Return the points of mini-batch number `step`, those of all processes together."""
-        return min(self.size, self.count - step * self.size)
+    def points(self, first: int, stop: int | None = None) -> int:
+        """Return the points of mini-batch number `first`, or of those up to `stop`, of all processes together."""
+        end = first + 1 if stop is None else stop
+        return min(end * self.size, self.count) - first * self.size
 
     def _span(self, rows_KN: Tensor, first: int, stop: int) -> Span:
         rows_Kn = rows_KN[:, first * self.size : stop * self.size]

@@ -87,6 +87,7 @@ class Engine:
         factors = penalty_factors(members)
         self._l1, self._l2 = (torch.from_numpy(column).to(self._rows) for column in factors)
         self._penalised = any(column.any() for column in factors)
+        self._no_penalty = torch.zeros(len(members), dtype=torch.float64, device=rows.device)
 
     def train(self, chunk: Chunk, rates_SK: np.ndarray, steps_done: int) -> Sums:
         """Take the optimizer steps of a chunk; return the sums over its points, each seen before its step.
@@ -96,32 +97,33 @@ class Engine:
             rates_SK: learning rates of the block, or [1, K] where all steps share them.
             steps_done: optimizer steps before the chunk.
         """
-        points = sum(self.batches.points(step) for step in range(chunk.first, chunk.stop))
         steps = np.arange(steps_done + 1, steps_done + 1 + chunk.stop - chunk.first)
         coefficients: list[Coefficients] = []
+        sums = None
         with self._kind.without_graph():
-            sums = Sums.zero(self._rows[:, 0], points)
             if isinstance(self._optimizer, StackOptimizer):
                 coefficients = self._optimizer.coefficients(rates_SK, steps, self.block)
             for span in self.batches.spans(chunk.epoch, chunk.first, chunk.stop):
                 done = span.first - chunk.first
                 scores = self._span(span, chunk.epoch, steps_done + done, coefficients[done:])
-                self._add(sums, scores, span.points)
-            return self._over_processes(sums)
+                sums = self._sums(scores, span.points).plus(sums)
+            assert sums is not None
+            return self._over_processes(sums, self.batches.points(chunk.first, chunk.stop))
 
     def evaluate(self, points: Points) -> Sums:
         """Return the sums over points given for each member [K, N, …], dropout off."""
         at_once = max(1, _POINTS_AT_ONCE // (len(self._rows) * max(self._network.widths)))
+        sums = None
         with self._kind.without_graph():
-            sums = Sums.zero(self._rows[:, 0], points.features.shape[1])
             for own in points.split(at_once):
-                self._add(sums, self._backprop.scores(own.features), own)
-            return sums
+                sums = self._sums(self._backprop.scores(own.features), own).plus(sums)
+        assert sums is not None
+        return sums
 
     def penalty(self) -> Tensor:
         """Return λ1·Σ|w| + λ2·Σw² of each member, float64 [K]."""
         if not self._penalised:
-            return torch.zeros(len(self._rows), dtype=torch.float64, device=self._rows.device)
+            return self._no_penalty
         weights = self._rows[:, : self._layout.weights].double()
         l1, l2 = self._l1.squeeze(1).double(), self._l2.squeeze(1).double()
         return l1 * weights.abs().sum(1) + l2 * weights.square().sum(1)
@@ -184,13 +186,15 @@ class Engine:
             objective = Objective(backprop, self._criterion, x, y, scale, weights, l1, l2)
             optimizer.update(k, objective, gradient[0])
 
-    def _add(self, sums: Sums, scores: Tensor, points: Points) -> None:
-        """Add the errors and correct predictions of the points of [K, N, C]."""
-        sums.error.add_(self._criterion.errors(scores, points.targets).sum(1, dtype=torch.float64))
-        sums.correct.add_((predict(scores) == points.classes).sum(1))
+    def _sums(self, scores: Tensor, points: Points) -> Sums:
+        """Return the summed errors and correct predictions of scores [K, N, C]."""
+        error = self._criterion.errors(scores, points.targets).sum(1, dtype=torch.float64)
+        correct = (predict(scores) == points.classes).sum(1).double()
+        return Sums(error, correct, scores.shape[1])
 
-    def _over_processes(self, sums: Sums) -> Sums:
+    def _over_processes(self, own: Sums, points: int) -> Sums:
+        """Return the sums over the shares of all processes, so many points together."""
         if self._process.world_size > 1:
-            for tensor in (sums.error, sums.correct):
+            for tensor in (own.error, own.correct):
                 torch.distributed.all_reduce(tensor)
-        return sums
+        return own._replace(points=points)

@@ -80,6 +80,14 @@ class Stack(LightningModule):
         self._position, self._history, self._divergence = Position(), History(len(members)), Divergence()
         self._seconds, self._started = 0.0, time.monotonic()
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set an attribute; the name of the running hook, which Lightning notes thirty times an epoch, at once."""
+        if name == "_current_fx_name":
+            # A Module first looks whether it is a parameter, a buffer or a module: ten times as long.
+            object.__setattr__(self, name, value)
+        else:
+            super().__setattr__(name, value)
+
     @property
     def seconds(self) -> float:
         """Time of the training so far, in seconds; what passed between a stop and its resumption does not count."""
@@ -154,10 +162,10 @@ class Stack(LightningModule):
         sums = Sums.joined([e.train(chunk, rates_SK[:, e.block], self.steps_done) for e in self._engines])
         self._count(len(steps))
         self._history.add(sums)
-        finite = torch.cat([engine.finite() for engine in self._engines])
-        diverged = self._divergence.of(sums.means()[0], finite)
+        error = sums.means()[0]
         if chunk.ends_epoch:
-            diverged |= self._divergence.of(self._close_epoch(rates_SK[-1]), finite)
+            error = torch.maximum(error, self._close_epoch(rates_SK[-1]))  # a NaN in either is a NaN
+        diverged = self._divergence.of(error, _joined([engine.finite() for engine in self._engines]))
         if self.steps_done == self._max_steps:
             self.trainer.should_stop = True
         if diverged.any():
@@ -276,7 +284,7 @@ class Stack(LightningModule):
         """Evaluate and record; return the errors that were measured, [A]."""
         assert self._history.unfinished is not None
         error, accuracy = self._evaluated(self._val or self._train).means()
-        penalty = torch.cat([engine.penalty() for engine in self._engines])
+        penalty = _joined([engine.penalty() for engine in self._engines])
         measured = dict(zip(("train_error", "train_accuracy"), self._history.unfinished.means(), strict=True))
         measured |= {f"{self.selected_by}_error": error, f"{self.selected_by}_accuracy": accuracy}
         measured |= {"penalty": penalty, "lr": error.new_tensor(rates_K)}
@@ -293,3 +301,8 @@ class Stack(LightningModule):
     def _evaluated(self, points: Points) -> Sums:
         """Return the sums of the members that still train over points of theirs, dropout off."""
         return Sums.joined([engine.evaluate(points.select(engine.sets)) for engine in self._engines])
+
+
+def _joined(blocks: Sequence[Tensor]) -> Tensor:
+    """Return what the blocks of members have, one after the other."""
+    return blocks[0] if len(blocks) == 1 else torch.cat(list(blocks))

@@ -21,11 +21,6 @@ class Sums(NamedTuple):
     points: int
 
     @classmethod
-    def zero(cls, like_K: Tensor, points: int) -> "Sums":
-        """Return sums to be filled, on the device of a tensor [K]."""
-        return cls(like_K.new_zeros(len(like_K)).double(), like_K.new_zeros(len(like_K)).double(), points)
-
-    @classmethod
     def joined(cls, blocks: "Sequence[Sums]") -> "Sums":
         """Return the sums of several blocks of members, which saw the same number of points."""
         if len(blocks) == 1:
