@@ -90,6 +90,14 @@ def test_any_part_of_an_experiment_can_be_turned_off_to_compare(experiment: str,
     check(compose(f"experiment={experiment}", f"{group}=none"))
 
 
+def test_choice_that_an_experiment_s_key_does_not_fit_is_named_with_it() -> None:
+    line = ["experiment=xor", "model=logistic"]
+    with pytest.raises(OptionError, match=r"^`model=logistic` does not go with `experiment=xor`.* `model\.hidden`"):
+        check(compose(*line), line)
+    without = [*line, "~model.hidden"]
+    check(compose(*without), without)
+
+
 def test_plain_config_is_logistic_regression_on_admissions() -> None:
     tree = plain(compose())
     assert tree["data"]["_target_"] == "lessonnet.data.Admissions"

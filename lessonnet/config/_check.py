@@ -29,10 +29,10 @@ def check(cfg: DictConfig, overrides: Sequence[str] = ()) -> None:
     _check_top_level(tree)
     for part in (*PARTS, *OPTIONAL_PARTS):
         if part in PARTS or tree[part] is not None:
-            tree[part] = _checked_part(part, tree[part])
+            tree[part] = _checked_part(part, tree[part], overrides)
     for name, node in (tree["callbacks"] or {}).items():
         if node is not None:
-            _checked_part(f"callbacks.{name}", node)
+            _checked_part(f"callbacks.{name}", node, overrides)
     refuse_broken_rules(tree, overrides)
 
 
@@ -65,7 +65,7 @@ def _check_top_level(tree: Mapping[str, Any]) -> None:
         raise OptionError(f"`callbacks` must be a group of callbacks, got {tree['callbacks']!r}.")
 
 
-def _checked_part(key: str, node: Any) -> dict[str, Any]:
+def _checked_part(key: str, node: Any, overrides: Sequence[str]) -> dict[str, Any]:
     if not isinstance(node, dict) or "_target_" not in node:
         raise OptionError(f"`{key}` must name what it builds by `_target_`, got {node!r}.")
     target = target_of(key, node["_target_"])
@@ -73,11 +73,23 @@ def _checked_part(key: str, node: Any) -> dict[str, Any]:
     allowed = {name: option for name, option in options_of(target).items() if name not in supplied}
     for name, value in node.items():
         if name != "_target_" and name not in allowed:
+            _refuse_two_choices(key, str(name), overrides)
             raise unknown_key(key, str(name), allowed)
         if value == "???":
             raise OptionError(f"`{key}.{name}` must be given: {describe(allowed[name].annotation)}.")
     check_options(key, target, node, ignore=("_target_", *supplied))
     return {name: option.default for name, option in allowed.items()} | node
+
+
+def _refuse_two_choices(key: str, name: str, overrides: Sequence[str]) -> None:
+    """Say so where an unknown key is not the user's own, but an experiment's that sets it for another choice."""
+    experiment = next((line for line in overrides if line.startswith("experiment=")), None)
+    choice = next((line for line in overrides if line.startswith(f"{key}=")), None)
+    if experiment and choice and not any(line.lstrip("+").startswith(f"{key}.{name}") for line in overrides):
+        raise OptionError(
+            f"`{choice}` does not go with `{experiment}`, which sets `{key}.{name}`: leave one of the two out, "
+            f"or add `~{key}.{name}`."
+        )
 
 
 @cache

@@ -103,7 +103,6 @@ class Batches:
         self._seeds = seeds
         self.count = points.features.shape[1]
         self.size = min(batch_size or self.count, self.count)
-        self.steps_per_epoch = -(-self.count // self.size)
         self._epoch, self._rows = -1, torch.empty(0)
 
     def spans(self, epoch: int, first: int, stop: int) -> Iterator[Span]:
