@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from lessonnet.artifact._json import parse_json
-from lessonnet.options import OptionError, Range, check_value, unknown_key
+from lessonnet.options import OptionError, Range, check_value, dotted, unknown_key
 
 FORMAT = 1
 
@@ -89,10 +89,10 @@ def _check_keys(prefix: str, found: dict[str, Any], wanted: dict[str, Any]) -> N
         if key not in wanted:
             raise unknown_key(prefix, key if key.isidentifier() else _short(key), wanted)
     for key, annotation in wanted.items():
-        dotted = f"{prefix}.{key}" if prefix else key
+        dotted_key = dotted(prefix, key)
         if key not in found:
-            raise OptionError(f"`{dotted}` is missing.")
-        check_value(dotted, found[key], annotation)
+            raise OptionError(f"`{dotted_key}` is missing.")
+        check_value(dotted_key, found[key], annotation)
 
 
 def _check_part(key: str, part: Any, optional: bool = False) -> None:

@@ -23,8 +23,8 @@ class EarlyStopping(pl.Callback):
     Args:
         patience: epochs without improvement, ≥ 1.
         min_delta: what counts as an improvement, in units of the score, ≥ 0.
-        monitor: ``error`` (lower is better; the validation error, without validation the training error) or
-            ``accuracy`` (higher is better; the same parts).
+        monitor: ``error`` (lower is better; the validation error, without validation the training error plus the
+            penalty) or ``accuracy`` (higher is better; on the same part).
 
     Attributes:
         patience_K: epochs without improvement [K] or [], int64; may be set per member.
@@ -51,7 +51,7 @@ class EarlyStopping(pl.Callback):
             return
         stack = cast("Stack", pl_module)
         # Lower is better for both monitors.
-        loss_K = stack.selection_error if self.monitor == "error" else -stack.selection_accuracy
+        loss_K = stack.selection_score if self.monitor == "error" else -stack.selection_accuracy
         exhausted_K = self._judge(loss_K)
         if exhausted_K.any():
             leaving = [member for member in stack.active.tolist() if exhausted_K[member]]

@@ -10,15 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import lightning.pytorch as pl
-from torch import Tensor
 
+from lessonnet.callbacks._curves import METRICS, curves_of
 from lessonnet.durable import write_durably
 from lessonnet.options import PositiveFloat
 
 if TYPE_CHECKING:
     from lessonnet.stack import Stack
-
-COLUMNS = ("train_error", "train_accuracy", "val_error", "val_accuracy", "penalty", "objective", "lr")
 
 
 class MetricsCSV(pl.Callback):
@@ -72,7 +70,7 @@ class MetricsCSV(pl.Callback):
 def table(stack: Stack) -> str:
     """Return the leading member's history as CSV: epoch (from 1), optimizer steps, then the metrics that exist."""
     curves = curves_of(stack, stack.record.leader)
-    names = [name for name in COLUMNS if name in curves]
+    names = [name for name in METRICS if name in curves]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["epoch", "step", *names])
@@ -80,13 +78,3 @@ def table(stack: Stack) -> str:
     # Python writes a float with all the digits that tell it from its neighbours.
     writer.writerows(zip(count(1), steps, *(curves[name].tolist() for name in names), strict=False))
     return out.getvalue()
-
-
-def curves_of(stack: Stack, member: int) -> dict[str, Tensor]:
-    """Return one member's metrics over the epochs that it trained, each [E].
-
-    Its objective is among them: training error plus penalty.
-    """
-    epochs = int(stack.record.epochs[member])
-    curves = {name: values_EK[:epochs, member] for name, values_EK in stack.history.items()}
-    return curves | {"objective": curves["train_error"] + curves["penalty"]} if curves else {}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import lightning.pytorch as pl
 
-from lessonnet.callbacks._metrics_csv import curves_of
+from lessonnet.callbacks._curves import METRICS, curves_of
 from lessonnet.options import PositiveFloat
 
 if TYPE_CHECKING:
@@ -17,19 +17,8 @@ if TYPE_CHECKING:
 
     from lessonnet.stack import Stack
 
-TAGS = {
-    "train_error": "error/train",
-    "val_error": "error/validation",
-    "train_accuracy": "accuracy/train",
-    "val_accuracy": "accuracy/validation",
-    "penalty": "penalty",
-    "objective": "objective",
-    "lr": "learning_rate",
-}
-
-
-_POINTS = 10
-"""A curve has all of its first 2¹⁰ points: as many as TensorBoard shows of one."""
+_POINTS = 1024
+"""A curve has all of its first points: as many as TensorBoard shows of one."""
 
 
 class TensorBoard(pl.Callback):
@@ -126,7 +115,7 @@ class TensorBoard(pl.Callback):
         for place, epoch in enumerate(epochs):
             self._members_shown.add(leader)
             # One event for all curves: `add_scalar` would make one of each, which takes several times as long.
-            points = {tag: columns[name][place] for name, tag in TAGS.items() if name in columns}
+            points = {tag: columns[name][place] for name, tag in METRICS.items() if name in columns}
             summary = Summary(value=[Summary.Value(tag=tag, simple_value=point) for tag, point in points.items()])
             step, ended_at = int(columns["step"][place]), self._ended_at[epoch - 1]
             writer._get_file_writer().add_summary(summary, step, walltime=ended_at)
@@ -153,5 +142,5 @@ class TensorBoard(pl.Callback):
 
 def _is_shown(epoch: int) -> bool:
     """Tell whether curves have a point for an epoch, counted from 1."""
-    stride: int = 1 << max(0, (epoch - 1).bit_length() - _POINTS)
+    stride: int = 1 << ((epoch - 1) // _POINTS).bit_length()
     return epoch % stride == 0

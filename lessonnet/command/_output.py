@@ -43,8 +43,8 @@ def forgiving_output() -> Iterator[None]:
     if stream is None:  # the process was started with a closed standard output
         yield
         return
-    if hasattr(stream, "reconfigure"):
-        stream.reconfigure(errors="replace")
+    former = getattr(stream, "errors", None)
+    _set_errors(stream, "replace")
     forgiving = _Forgiving(stream)
     sys.stdout = cast(TextIO, forgiving)
     try:
@@ -52,3 +52,10 @@ def forgiving_output() -> Iterator[None]:
     finally:
         forgiving.flush()
         sys.stdout = stream
+        _set_errors(stream, former)
+
+
+def _set_errors(stream: TextIO, errors: str | None) -> None:
+    """Set what becomes of characters that the stream cannot encode, where it has such a setting."""
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(errors=errors)

@@ -14,7 +14,8 @@ def learning_curves(history: Sequence[Mapping[str, float]], *, title: str = "") 
     """Draw the errors of a training, and where early stopping finds its best weights.
 
     Args:
-        history: a row for each epoch with `train_error` and, where there is a validation part, `val_error`; other
+        history: a row for each epoch with `train_error` and, where there is a validation part, `val_error`. Without
+            one the best epoch is that of the lowest `objective`, where there is that key, as it is for a run. Other
             keys are not read. The rows of a run's `metrics.csv`, as numbers, are such a history.
         title: above the panel.
 
@@ -33,15 +34,15 @@ def learning_curves(history: Sequence[Mapping[str, float]], *, title: str = "") 
         raise ValueError("Learning curves need at least one epoch.")
     figure, (axes,) = new_figure(5.4, 3.4)
     keys = [_curve(axes, history, "train_error", color=FAINT, label="training")]
-    selecting = "train_error"
+    shown, selecting = "train_error", "objective" if "objective" in history[0] else "train_error"
     if "val_error" in history[0]:
-        selecting = "val_error"
-        keys.append(_curve(axes, history, selecting, color=INK, label="validation"))
+        shown = selecting = "val_error"
+        keys.append(_curve(axes, history, shown, color=INK, label="validation"))
     axes.set_xlim(1, max(2, len(history)))
     axes.set_ylim(bottom=0)
     few_ticks(axes.xaxis, whole=True)
     few_ticks(axes.yaxis)
-    _mark_best(axes, [row[selecting] for row in history])
+    _mark_best(axes, [row[selecting] for row in history], [row[shown] for row in history])
     name_axes(axes, "epoch", "error")
     head(axes, title, keys)
     return figure
@@ -53,16 +54,16 @@ def _curve(axes: Axes, history: Sequence[Mapping[str, float]], key: str, *, colo
     return line
 
 
-def _mark_best(axes: Axes, errors: Sequence[float]) -> None:
-    """Mark the lowest error, the first of equals; there is none where a training diverged at once."""
-    finite = [error for error in errors if math.isfinite(error)]
+def _mark_best(axes: Axes, scores: Sequence[float], errors: Sequence[float]) -> None:
+    """Mark the lowest score on the curve of errors, the first of equals; none where a training diverged at once."""
+    finite = [score for score in scores if math.isfinite(score)]
     if not finite:
         return
-    best = errors.index(min(finite))
+    best = scores.index(min(finite))
     label = f"best epoch {best + 1}"
     axes.axvline(best + 1, color=FAINT, linewidth=1.0, linestyle=":", label=label)
     axes.scatter([best + 1], [errors[best]], s=30, color=INK, zorder=3)
-    late = best + 1 > len(errors) / 2
+    late = best + 1 > len(scores) / 2
     axes.annotate(
         label,
         xy=(best + 1, 1),

@@ -147,7 +147,7 @@ def bits16(count: int, *, seed: int, layer: int, position: int, stride: int) -> 
     indices position·stride to position·stride + count − 1. Calls may therefore be cut anywhere: two positions in one
     call (count = 2·stride) are the same numbers as one call for each. Whole blocks of 16 numbers are generated, from
     the block that holds the first index, and the few before that index are dropped; so no stride wastes numbers or
-    needs rounding. A unit is kept where its number is at least 65536·p.
+    needs rounding. What makes a mask of them is in `nn._dropout`.
 
     Args:
         count: how many, ≥ 0.

@@ -29,12 +29,10 @@ class Saved:
     Attributes:
         model: with its weights, in the dtype that they were saved in.
         data: the data set, set up with the very split of the training.
-        description: the content of `model.json`.
     """
 
     model: Classifier
     data: DataSet
-    description: dict[str, Any]
 
     @classmethod
     def read(cls, path: str | Path) -> "Saved":
@@ -51,7 +49,7 @@ class Saved:
             raise OptionError(f"{path}: the model does not fit its own data set `{data.name}`.")
         model = _model(description)
         load_row(model.network, tensors)
-        return cls(model.eval(), data, description)
+        return cls(model.eval(), data)
 
 
 def _model(description: dict[str, Any]) -> Classifier:

@@ -32,7 +32,7 @@ from lessonnet.nn._dense import Dense, DenseNetwork
 from lessonnet.nn._dropout import Dropout, DropoutPerBatch, DropoutPerEpoch, mask, thresholds
 from lessonnet.nn._initializers import Fixed, He, Initializer, Layers, Normal, Uniform, Xavier, Zeros, perturb
 from lessonnet.nn._layout import Layout
-from lessonnet.nn._masks import Masks
+from lessonnet.nn._masks import Masks, distinct
 from lessonnet.nn._regularizers import L1, L2, Elastic, Regularizer
 
 __all__ = [
@@ -77,6 +77,7 @@ __all__ = [
     "aligned_matrices",
     "aligned_points",
     "cross_entropy",
+    "distinct",
     "encode",
     "mask",
     "perturb",

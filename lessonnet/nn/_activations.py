@@ -3,23 +3,18 @@
 z is a unit's score, a = f(z) what it passes on. `backprop` takes ∂E/∂a to ∂E/∂z = ∂E/∂a · f'(z).
 """
 
-from typing import Annotated
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from lessonnet import functional
-from lessonnet.options import Range, check_value
+from lessonnet.options import Fraction, PositiveFloat, check_value
 
 _kernels = torch.ops.aten
 
 
 class Activation(nn.Module):
     """What every activation offers: `forward` for autograd, `activate` and `backprop` for the closed form."""
-
-    differentiable = True
-    """Whether a hidden layer can be trained through it by gradients."""
 
     def forward(self, z: Tensor) -> Tensor:
         """Return a = f(z), of z's shape, recorded by autograd."""
@@ -41,8 +36,6 @@ class Step(Activation):
         >>> Step()(torch.tensor([-1.0, 0.0]))
         tensor([0., 1.])
     """
-
-    differentiable = False
 
     def forward(self, z: Tensor) -> Tensor:
         """Return 1 where z ≥ 0, else 0."""
@@ -127,11 +120,9 @@ class LeakyReLU(Activation):
         tensor([-0.5000,  2.0000])
     """
 
-    def __init__(self, negative_slope: Annotated[float, Range(at_least=0, below=1)] = 0.01) -> None:
+    def __init__(self, negative_slope: Fraction = 0.01) -> None:
         super().__init__()
-        self.negative_slope = check_value(
-            "LeakyReLU.negative_slope", negative_slope, Annotated[float, Range(at_least=0, below=1)]
-        )
+        self.negative_slope = check_value("LeakyReLU.negative_slope", negative_slope, Fraction)
 
     def forward(self, z: Tensor) -> Tensor:
         """Return z above zero, negative_slope · z below."""
@@ -153,9 +144,9 @@ class ELU(Activation):
         tensor([0., 2.])
     """
 
-    def __init__(self, alpha: Annotated[float, Range(above=0)] = 1.0) -> None:
+    def __init__(self, alpha: PositiveFloat = 1.0) -> None:
         super().__init__()
-        self.alpha = check_value("ELU.alpha", alpha, Annotated[float, Range(above=0)])
+        self.alpha = check_value("ELU.alpha", alpha, PositiveFloat)
 
     def forward(self, z: Tensor) -> Tensor:
         """Return z above zero, alpha · (e^z − 1) below."""

@@ -32,7 +32,7 @@ class _Workspace:
         made = [[aligned_matrices(x_KBD, members, h, points) for h in hidden] for _ in range(3)]
         self.score_rooms, self.activation_rooms, self.gradient_rooms = ([room for room, _ in layers] for layers in made)
         self.scores, self.activations, self.gradients = ([matrix.mT for _, matrix in layers] for layers in made)
-        self.output = points_together(x_KBD, members, points, last)
+        self.score_gradient = points_together(x_KBD, members, points, last)
 
 
 class ClosedForm:
@@ -90,8 +90,8 @@ class ClosedForm:
 
     def gradient(
         self, x_KBD: Tensor, y_KBC: Tensor, scale: float | Tensor, masks: Sequence[Tensor], out: Tensor
-    ) -> Tensor:
-        """Write the gradient of the scaled sum of errors; return the scores.
+    ) -> None:
+        """Write the gradient of the scaled sum of errors, and the scores.
 
         Args:
             x_KBD: inputs.
@@ -102,14 +102,13 @@ class ClosedForm:
         """
         scores = self.scores(x_KBD, masks, out)
         work = self._workspace(x_KBD)
-        delta = self._criterion.gradient(scores, y_KBC, work.output).mul_(scale)
+        delta = self._criterion.gradient(scores, y_KBC, work.score_gradient).mul_(scale)
         for i in reversed(self._layers):
             below = self._below(i, x_KBD, masks, work)
             self._product(below.transpose(1, 2), delta, self._weight_gradients[i])
             torch.sum(delta, 1, keepdim=True, out=self._bias_gradients[i])
             if i > 0:
                 delta = self._step_down(i, delta, masks, work)
-        return scores
 
     @staticmethod
     def _affine(bias: Tensor, a: Tensor, weight: Tensor, out: Tensor) -> Tensor:

@@ -38,7 +38,7 @@ class Masks:
     ) -> None:
         self._per_epoch = dropouts[0].per_epoch
         self._thresholds_K = thresholds(np.array([dropout.p for dropout in dropouts]))
-        self._seeds, self._place = self._unique(seeds)
+        self._seeds, self._place = distinct(seeds)
         self._hidden, self._size, self._like = tuple(hidden), batch_size, like
         self._rank, self._world_size = rank, world_size
 
@@ -76,8 +76,20 @@ class Masks:
             return keep_SKBH
         return np.array_split(keep_SKBH, self._world_size, axis=2)[self._rank]
 
-    @staticmethod
-    def _unique(seeds: Sequence[int]) -> tuple[list[int], list[int]]:
-        unique = list(dict.fromkeys(seeds))
-        place = {seed: u for u, seed in enumerate(unique)}
-        return unique, [place[seed] for seed in seeds]
+    @property
+    def step_bytes(self) -> int:
+        """Memory of one mini-batch's masks of all members and layers; of a whole epoch's where they serve that long."""
+        points = 1 if self._per_epoch else self._size
+        return len(self._place) * points * sum(self._hidden) * self._like.element_size()
+
+
+def distinct(seeds: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Return the different seeds, and where each member's own stands among them.
+
+    Example:
+        >>> distinct([7, 5, 7])
+        ([7, 5], [0, 1, 0])
+    """
+    unique = list(dict.fromkeys(seeds))
+    place = {seed: u for u, seed in enumerate(unique)}
+    return unique, [place[seed] for seed in seeds]

@@ -120,7 +120,8 @@ class Adam(Rule):
     m ← β1·m + (1 − β1)·g    s ← β2·s + (1 − β2)·g²
     w ← w − η · (m / (1 − β1ᵗ)) / (√(s / (1 − β2ᵗ)) + ε)
 
-    With c = √(1 − β2ᵗ), which is a number, the last line is w ← w − (η·c / (1 − β1ᵗ)) · m / (√s + ε·c).
+    With c = √(1 − β2ᵗ) the last line is w ← w − (η·c / (1 − β1ᵗ)) · m / (√s + ε·c): c depends on the step alone, and
+    changes two numbers instead of all weights.
 
     Args:
         lr: learning rate η, > 0.

@@ -4,7 +4,7 @@ e is the epoch from 0, E their number; t the optimizer step from 0, T their numb
 """
 
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 import numpy as np
 
@@ -123,7 +123,7 @@ def _half_cosine(start: np.ndarray | float, end: np.ndarray | float, share: np.n
 
 @dataclass(frozen=True)
 class Plateau(Schedule):
-    """Lower the rate when the validation error has stopped falling.
+    """Lower the rate when the validation error, or without one the training error plus the penalty, stops falling.
 
     After more than `patience` epochs without an error below (1 − threshold) · the best one, the rate is
     multiplied by `factor`, though never below `min_lr`.
@@ -139,8 +139,6 @@ class Plateau(Schedule):
     patience: NonNegativeInt = 5
     threshold: Fraction = 1e-4
     min_lr: NonNegativeFloat = 0.0
-
-    state: ClassVar[tuple[str, ...]] = ("best", "waited", "factor")
 
     @classmethod
     def start(cls, members: int) -> Numbers:

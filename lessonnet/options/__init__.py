@@ -4,7 +4,7 @@ A configurable part declares its options as annotated constructor parameters; th
 a command line and a direct call from Python. Nothing here imports anything heavy.
 """
 
-from lessonnet.options._errors import OptionError, UselessChoiceError, nearest, shown, unknown_key
+from lessonnet.options._errors import OptionError, UselessChoiceError, dotted, nearest, shown, unknown_key
 from lessonnet.options._range import (
     Fraction,
     NonNegativeFloat,
@@ -32,6 +32,7 @@ __all__ = [
     "check_options",
     "check_value",
     "describe",
+    "dotted",
     "nearest",
     "options_of",
     "shown",

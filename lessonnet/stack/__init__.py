@@ -1,7 +1,7 @@
 """The engine: K networks of one graph trained as one tensor program inside Lightning.
 
 Suffixes name the axes: K members, A active members, B batch, D inputs, H hidden, C classes (scores), P flat
-parameters, S steps, N points, G data sets.
+parameters, S steps, N points, G data sets, E epochs, M metrics.
 """
 
 from lessonnet.stack._chunks import Chunk, Chunks

@@ -37,5 +37,6 @@ def block_size(widths: Sequence[int], batch_size: int, row: torch.Tensor) -> int
     """
     activations = batch_size * (widths[0] + 3 * sum(widths[1:]))
     member_bytes = (_COPIES * row.numel() + activations) * row.element_size()
-    available = torch.cuda.mem_get_info(row.device)[0] // 2 if row.is_cuda else _CACHE_BYTES
+    # Not of what is free now: blocks must be the same in every process, and when a training is resumed.
+    available = torch.cuda.mem_get_info(row.device)[1] // 2 if row.is_cuda else _CACHE_BYTES
     return max(1, available // member_bytes)

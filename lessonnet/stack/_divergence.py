@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 _HOPELESS = 1e4
-"""A mean error that many times above where the training began is divergence, even while it is finite."""
+"""A mean error that many times above where the training began, or above 1, is divergence, even while it is finite."""
 
 
 class Divergence:
@@ -18,7 +18,7 @@ class Divergence:
         self.limit: Tensor | None = None
 
     def begin(self, error_A: Tensor, is_mean: bool) -> None:
-        """Set the limit.
+        """Set the limits: 10⁴ · max(1, error), or none.
 
         Args:
             error_A: mean errors before the first step.

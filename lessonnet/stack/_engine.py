@@ -11,7 +11,7 @@ from torch import Tensor
 from lessonnet.nn import Criterion, DenseNetwork, Layout, Masks, points_together, predict
 from lessonnet.optim import Coefficients
 from lessonnet.stack._backprop import backprop_class
-from lessonnet.stack._batches import Batches, Points, Span
+from lessonnet.stack._batches import Batches, Points, Span, batch_points
 from lessonnet.stack._chunks import Chunk
 from lessonnet.stack._members import Member, penalty_factors
 from lessonnet.stack._objective import Objective
@@ -39,8 +39,8 @@ class Graph(NamedTuple):
 class Process(NamedTuple):
     """This process among those that train together."""
 
-    rank: int = 0
-    world_size: int = 1
+    rank: int
+    world_size: int
 
 
 class Engine:
@@ -56,6 +56,11 @@ class Engine:
         batch_size: points of a mini-batch, or None for all.
         process: this process among those that train together.
         mixed: whether products are of bfloat16 numbers.
+
+    Attributes:
+        block: as given.
+        sets: the data set of each member, int64 [K].
+        batches: the members' mini-batches.
     """
 
     def __init__(
@@ -79,10 +84,11 @@ class Engine:
         self._backprop = self._kind(self._network, self._layout, self._criterion, self._rows, self._gradient)
         self.sets = torch.tensor([member.data for member in members], device=rows.device)
         seeds = [member.seed for member in members]
-        self.batches = Batches(train, self.sets, seeds, batch_size, *process)
         dropouts = [member.dropout for member in members if member.dropout is not None and self._network.hidden]
-        size = self.batches.size
+        size = batch_points(train.features.shape[1], batch_size)
         self._masks = Masks(dropouts, seeds, self._network.hidden, size, self._rows, *process) if dropouts else None
+        mask_bytes = 0 if self._masks is None else self._masks.step_bytes
+        self.batches = Batches(train, self.sets, seeds, batch_size, *process, more_bytes=mask_bytes)
         self._scales: dict[int, Tensor] = {}
         factors = penalty_factors(members)
         self._l1, self._l2 = (torch.from_numpy(column).to(self._rows) for column in factors)
@@ -105,10 +111,11 @@ class Engine:
                 coefficients = self._optimizer.coefficients(rates_SK, steps, self.block)
             for span in self.batches.spans(chunk.epoch, chunk.first, chunk.stop):
                 done = span.first - chunk.first
-                scores = self._span(span, chunk.epoch, steps_done + done, coefficients[done:])
+                now = coefficients[done : done + len(span.sizes)]
+                scores = self._span(span, chunk.epoch, steps_done + done, now)
                 sums = self._sums(scores, span.points).plus(sums)
             assert sums is not None
-            return self._over_processes(sums, self.batches.points(chunk.first, chunk.stop))
+            return self._over_processes(sums, self.batches.point_count(chunk.first, chunk.stop))
 
     def evaluate(self, points: Points) -> Sums:
         """Return the sums over points given for each member [K, N, …], dropout off."""
@@ -138,13 +145,13 @@ class Engine:
         features, targets, _ = span.points
         out = points_together(targets, *targets.shape)
         numbers = range(span.first, span.first + len(span.sizes))
-        scales = [self._scale(self.batches.points(number)) for number in numbers]
+        scales = [self._scale(self.batches.point_count(number)) for number in numbers]
         if isinstance(self._optimizer, MemberwiseLBFGS):
             self._line_searches(self._optimizer, features, targets, scales[0], out)
             return out
         tensors = (tensor.split(span.sizes, dim=1) for tensor in (features, targets, out))
         masks = self._step_masks(epoch, steps_done, numbers)
-        for x_KBD, y_KBC, scores, scale, own_masks, now in zip(*tensors, scales, masks, coefficients, strict=False):
+        for x_KBD, y_KBC, scores, scale, own_masks, now in zip(*tensors, scales, masks, coefficients, strict=True):
             self._backprop.gradient(x_KBD, y_KBC, scale, own_masks, scores)
             self._complete_gradient()
             self._optimizer.update(self._gradient, now, self.block)
@@ -161,7 +168,7 @@ class Engine:
         if self._masks is None:
             return [[]] * len(numbers)
         masks: list[list[Tensor]] = []
-        for points, same in groupby(numbers, self.batches.points):
+        for points, same in groupby(numbers, self.batches.point_count):
             masks += self._masks.span(epoch, steps_done + len(masks), len(list(same)), points)
         return masks
 

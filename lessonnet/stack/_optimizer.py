@@ -1,13 +1,21 @@
 """Optimizers as Lightning and its checkpoints know them, over the rows of a stack."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from lessonnet.optim import LBFGS, Coefficients, Numbers, Rule, State, clip, numbers
+from lessonnet.optim import Coefficients, Rule, State, clip, numbers
+
+
+class _Views(NamedTuple):
+    """A block's part of the rows and of the rule's state, and the whole state that it was cut from."""
+
+    whole: State
+    rows: Tensor
+    state: State
 
 
 class StackOptimizer(torch.optim.Optimizer):
@@ -21,13 +29,13 @@ class StackOptimizer(torch.optim.Optimizer):
 
     def __init__(self, rows: nn.Parameter, rules: Sequence[Rule], active: Tensor | None = None) -> None:
         super().__init__([rows], {})
-        self._rows, self._rule, self.own = rows, type(rules[0]), numbers(rules)
+        self._rows, self._rule, self._own = rows, type(rules[0]), numbers(rules)
         if active is not None:
-            self.own = {name: column[active.numpy()] for name, column in self.own.items()}
-        self._clips = "clip_norm" in self.own and bool(np.isfinite(self.own["clip_norm"]).any())
-        self._decays = not self._rule.decoupled and bool((self.own.get("weight_decay", np.zeros(1)) > 0).any())
+            self._own = {name: column[active.numpy()] for name, column in self._own.items()}
+        self._clips = "clip_norm" in self._own and bool(np.isfinite(self._own["clip_norm"]).any())
+        self._decays = not self._rule.decoupled and bool((self._own.get("weight_decay", np.zeros(1)) > 0).any())
         self.state[rows] = {name: torch.zeros_like(rows, requires_grad=False) for name in self._rule.state}
-        self._views: dict[tuple[int, int], tuple[State, Tensor, State]] = {}
+        self._views: dict[tuple[int, int], _Views] = {}
 
     def coefficients(self, rates_SK: np.ndarray, steps: np.ndarray, block: slice = slice(None)) -> list[Coefficients]:
         """Return each step's numbers as tensors [K, 1], for the members of a block.
@@ -37,7 +45,7 @@ class StackOptimizer(torch.optim.Optimizer):
             steps: [S] numbers of the steps, from 1.
             block: which members; all by default.
         """
-        own = {name: column[block] for name, column in self.own.items()}
+        own = {name: column[block] for name, column in self._own.items()}
         columns = self._rule.coefficients(own, rates_SK, steps[:, None])
         if self._clips:
             columns["clip_norm"] = own["clip_norm"]
@@ -51,7 +59,7 @@ class StackOptimizer(torch.optim.Optimizer):
 
     def update(self, gradient_KP: Tensor, now: Coefficients, block: slice = slice(None)) -> None:
         """Take one step of a block in place; its gradient [K, P] may be overwritten."""
-        rows, state = self._of(block)
+        _, rows, state = self._of(block)
         if self._clips:
             clip(gradient_KP, now["clip_norm"])
         if self._decays:
@@ -66,20 +74,20 @@ class StackOptimizer(torch.optim.Optimizer):
         """Refuse: the stack calls `update` with a gradient of its own making."""
         raise TypeError("StackOptimizer is driven by `update(gradient, coefficients)`.")
 
-    def _of(self, block: slice) -> tuple[Tensor, State]:
+    def _of(self, block: slice) -> _Views:
         """Return views of a block's rows and state; they are made anew after the state was replaced."""
         key = (block.start or 0, len(self._rows) if block.stop is None else block.stop)
         whole: State = self.state[self._rows]
-        if key not in self._views or self._views[key][0] is not whole:
+        if key not in self._views or self._views[key].whole is not whole:
             state = {name: tensor[block] for name, tensor in whole.items()}
-            self._views[key] = (whole, self._rows.detach()[block], state)
-        return self._views[key][1:]
+            self._views[key] = _Views(whole, self._rows.detach()[block], state)
+        return self._views[key]
 
     def keep(self, members: Tensor) -> None:
         """Go on with these members alone, after the rows have shrunk to them."""
         self._views.clear()
         index = members.cpu().numpy()
-        self.own = {name: column[index] for name, column in self.own.items()}
+        self._own = {name: column[index] for name, column in self._own.items()}
         self.state[self._rows] = {name: tensor[members] for name, tensor in self.state[self._rows].items()}
 
 
@@ -95,7 +103,6 @@ class MemberwiseLBFGS(torch.optim.Optimizer):
     def __init__(self, rows: nn.Parameter, rules: Sequence[Rule], active: Tensor | None = None) -> None:
         super().__init__([rows], {})
         self._rows, self._rules = rows, list(rules) if active is None else [rules[k] for k in active.tolist()]
-        self.own: Numbers = {"lr": np.array([rule.lr for rule in self._rules if isinstance(rule, LBFGS)])}
         self._start()
 
     def row(self, member: int) -> Tensor:
@@ -128,7 +135,6 @@ class MemberwiseLBFGS(torch.optim.Optimizer):
     def keep(self, members: Tensor) -> None:
         """Go on with these members alone, after the rows have shrunk to them."""
         kept = members.tolist()
-        self.own = {name: column[kept] for name, column in self.own.items()}
         states = [self._each[k].state_dict() for k in kept]
         self._rules = [self._rules[k] for k in kept]
         self._start()

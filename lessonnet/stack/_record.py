@@ -10,19 +10,23 @@ TRAINING = "training"
 
 
 class Record:
-    """Best weights, errors and status of the K members that the stack began with.
+    """Best weights, their scores and status of the K members that the stack began with.
+
+    A score decides which weights are the best: the lower, the better. It is the validation error; without a validation
+    part it is the training error plus the penalty.
 
     Args:
-        rows: the initial parameters [K, P]; they count as best until an epoch has ended with a finite error.
+        rows: the initial parameters [K, P]; they count as best until an epoch has ended with a finite score.
 
     Attributes:
         active: numbers of the members that still train, int64 [A]; row a of the stack belongs to member active[a].
-        error: newest selection error [K], float64; of a member that has left, its last; ∞ before the first epoch.
+        score: newest score [K], float64; of a member that has left, its last; ∞ before the first epoch.
         accuracy: newest accuracy [K] on the same part, float64.
-        best_rows: parameters [K, P] at the lowest selection error.
-        best_error: that error [K]; ∞ before the first epoch.
-        best_accuracy: the accuracy there [K]; it decides between equal errors, since a perceptron's wrong point of
-            score exactly zero has no error.
+        best_rows: parameters [K, P] at the lowest score.
+        best_score: that score [K]; ∞ before the first epoch.
+        best_error: the error there [K], on the part that selects and without the penalty.
+        best_accuracy: the accuracy there [K]; it decides between equal scores, since a perceptron's wrong point whose
+            sum is exactly zero has no error.
         best_epoch: after how many epochs it was reached [K]; 0 stands for the initial weights.
         epochs: epochs that each member has trained [K].
         status: of each member: `training`, or why it left.
@@ -32,8 +36,9 @@ class Record:
         members = len(rows)
         self.active = torch.arange(members)
         self.best_rows = rows.detach().clone()
-        self.error = torch.full((members,), torch.inf, dtype=torch.float64)
+        self.score = torch.full((members,), torch.inf, dtype=torch.float64)
         self.accuracy = torch.zeros(members, dtype=torch.float64)
+        self.best_score = torch.full((members,), torch.inf, dtype=torch.float64)
         self.best_error = torch.full((members,), torch.inf, dtype=torch.float64)
         self.best_accuracy = torch.zeros(members, dtype=torch.float64)
         self.best_epoch = torch.zeros(members, dtype=torch.int64)
@@ -42,31 +47,32 @@ class Record:
 
     @property
     def leader(self) -> int:
-        """The member with the lowest error so far, of equals the most accurate, of those the first."""
-        lowest = self.best_error == self.best_error.min()
+        """The member with the lowest score so far, of equals the most accurate, of those the first."""
+        lowest = self.best_score == self.best_score.min()
         return int(torch.where(lowest, self.best_accuracy, -1.0).argmax())
 
-    def close_epoch(self, rows: Tensor, error_A: Tensor, accuracy_A: Tensor, epoch: int) -> None:
-        """Keep the weights of the active members whose error is the lowest so far; a NaN never is.
+    def close_epoch(self, rows: Tensor, score_A: Tensor, error_A: Tensor, accuracy_A: Tensor, epoch: int) -> None:
+        """Keep the weights of the active members whose score is the lowest so far; a NaN never is.
 
         Args:
             rows: parameters [A, P] after the epoch.
-            error_A: selection errors.
-            accuracy_A: accuracies on the same part.
+            score_A: what selects.
+            error_A: errors on the part that selects.
+            accuracy_A: accuracies on that part.
             epoch: its number, from 1.
         """
-        error, accuracy = error_A.double().cpu(), accuracy_A.double().cpu()
+        score, error, accuracy = (values_A.double().cpu() for values_A in (score_A, error_A, accuracy_A))
         # `index_copy_` and its like take a fourth of what indexing with a tensor does.
         self.epochs.index_fill_(0, self.active, epoch)
-        self.error.index_copy_(0, self.active, error)
+        self.score.index_copy_(0, self.active, score)
         self.accuracy.index_copy_(0, self.active, accuracy)
-        best, most = (known.index_select(0, self.active) for known in (self.best_error, self.best_accuracy))
-        better = (error < best) | ((error == best) & (accuracy > most))
+        best, most = (known.index_select(0, self.active) for known in (self.best_score, self.best_accuracy))
+        better = (score < best) | ((score == best) & (accuracy > most))
         positions = better.nonzero().squeeze(1)
         if len(positions):
             improved = self.active.index_select(0, positions)
-            self.best_error.index_copy_(0, improved, error.index_select(0, positions))
-            self.best_accuracy.index_copy_(0, improved, accuracy.index_select(0, positions))
+            for known, values_A in ((self.best_score, score), (self.best_error, error), (self.best_accuracy, accuracy)):
+                known.index_copy_(0, improved, values_A.index_select(0, positions))
             self.best_epoch.index_fill_(0, improved, epoch)
             newest = rows.detach().index_select(0, positions.to(rows.device))
             self.best_rows.index_copy_(0, improved.to(rows.device), newest)
@@ -86,8 +92,8 @@ class Record:
         self.best_rows = self.best_rows.to(device)
 
     def state(self) -> dict[str, Any]:
-        """Return what a resumed training needs."""
-        return dict(vars(self))
+        """Return what a resumed training needs, in memory of its own."""
+        return {name: value.clone() if isinstance(value, Tensor) else value for name, value in vars(self).items()}
 
     def restore(self, state: dict[str, Any]) -> None:
         """Take it back."""

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from lessonnet.data import Part
 from lessonnet.nn import Criterion, DenseNetwork, Layout
 from lessonnet.optim import LBFGS
-from lessonnet.stack._batches import Points
+from lessonnet.stack._batches import Points, batch_points
 from lessonnet.stack._blocks import block_size, blocks
 from lessonnet.stack._chunks import Chunk, Chunks
 from lessonnet.stack._divergence import Divergence
@@ -38,7 +38,7 @@ class Stack(LightningModule):
         criterion: the error function.
         members: what each has for itself.
         train: the training part of each data set that members refer to, all of one size.
-        val: the validation parts likewise, or None: then the training error selects.
+        val: the validation parts likewise, or None: then the training error plus the penalty selects.
         batch_size: points of a mini-batch, or None for all.
         backprop: `closed_form` or `autograd`; both give the same numbers.
         dtype: of parameters and data.
@@ -46,6 +46,8 @@ class Stack(LightningModule):
             alone: with one, Lightning skips epochs when it resumes.
 
     Attributes:
+        members: as given, all K.
+        layout: where each layer's parameters stand in a row.
         rows: parameters [A, P] of the members that still train.
         record: best weights, errors and status of all K members.
     """
@@ -104,24 +106,19 @@ class Stack(LightningModule):
         return self._position.steps_done
 
     @property
-    def epoch_metrics(self) -> dict[str, Tensor]:
-        """Metrics of the newest epoch: names to float64 [K], NaN for members that had left."""
-        return self._history.newest
-
-    @property
     def history(self) -> dict[str, Tensor]:
         """Metrics of all epochs: names to float64 [E, K], NaN for members that had left."""
         return self._history.epochs
 
     @property
     def selected_by(self) -> str:
-        """The part whose error selects: `val`, or `train` where there is no validation part."""
+        """The part that selects: `val` by its error, or without one `train` by its error plus the penalty."""
         return "train" if self._val is None else "val"
 
     @property
     def steps_per_epoch(self) -> int:
         """Mini-batches of an epoch, the last of which may be smaller."""
-        return -(-self._points // min(self._batch_size or self._points, self._points))
+        return -(-self._points // batch_points(self._points, self._batch_size))
 
     @property
     def active(self) -> Tensor:
@@ -129,13 +126,16 @@ class Stack(LightningModule):
         return self.record.active
 
     @property
-    def selection_error(self) -> Tensor:
-        """The newest error that selects, float64 [K] on the CPU; of a member that has left, its last."""
-        return self.record.error
+    def selection_score(self) -> Tensor:
+        """What selects, of the newest epoch, float64 [K] on the CPU; of a member that has left, its last.
+
+        The next epoch writes into the same memory.
+        """
+        return self.record.score
 
     @property
     def selection_accuracy(self) -> Tensor:
-        """The accuracy of the same weights on the same part, likewise."""
+        """The accuracy of the same weights on the part that selects, likewise."""
         return self.record.accuracy
 
     def leave(self, members: Sequence[int], status: str) -> None:
@@ -262,7 +262,7 @@ class Stack(LightningModule):
         """Cut the rows into blocks; each L-BFGS goes its own way in any case."""
         if isinstance(self._optimizer, MemberwiseLBFGS):
             return [slice(0, len(self.rows))]
-        size = min(self._batch_size or self._points, self._points)
+        size = batch_points(self._points, self._batch_size)
         return blocks(len(self.rows), block_size(self._graph.network.widths, size, self.rows[0]))
 
     def _shrink(self, stay: Tensor) -> None:
@@ -283,7 +283,7 @@ class Stack(LightningModule):
     def _close_epoch(self, rates_K: np.ndarray) -> Tensor:
         """Evaluate and record; return the errors that were measured, [A]."""
         assert self._history.unfinished is not None
-        error, accuracy = self._evaluated(self._val or self._train).means()
+        error, accuracy = self._evaluated(self._train if self._val is None else self._val).means()
         penalty = _joined([engine.penalty() for engine in self._engines])
         measured = dict(zip(("train_error", "train_accuracy"), self._history.unfinished.means(), strict=True))
         measured |= {f"{self.selected_by}_error": error, f"{self.selected_by}_accuracy": accuracy}
@@ -291,11 +291,10 @@ class Stack(LightningModule):
         measured |= {"step": torch.full_like(error, self.steps_done)}
         self._position.close_epoch()
         self._history.close_epoch(self.active, measured)
-        # What the training descends selects where there is nothing to validate on: by the training error alone the
-        # weights from before the penalty has done its work would win.
-        chosen_error = error + penalty if self.selected_by == "train" else error
-        self.record.close_epoch(self.rows, chosen_error, accuracy, self.epochs_done)
-        self._rates.react(chosen_error)
+        # By the training error alone the weights from before the penalty has done its work would win.
+        score = error + penalty if self.selected_by == "train" else error
+        self.record.close_epoch(self.rows, score, error, accuracy, self.epochs_done)
+        self._rates.react(score)
         return error
 
     def _evaluated(self, points: Points) -> Sums:

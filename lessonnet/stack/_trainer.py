@@ -28,7 +28,7 @@ class Attached(TypedDict, total=False):
 
 
 class _Unprofiled(PassThroughProfiler):
-    """Profile nothing, in a third of the time that Lightning's own way takes: it is asked sixty times an epoch."""
+    """Profile nothing, in a third of the time that Lightning's own way takes: it is asked dozens of times an epoch."""
 
     _nothing: ClassVar[AbstractContextManager[None]] = nullcontext()
 

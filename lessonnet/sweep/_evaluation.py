@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from lessonnet.data import DataSet
 from lessonnet.models import Saved, measure
+from lessonnet.nn import Criterion, DenseNetwork
 from lessonnet.sweep._summary import PARTS, table_of
 
 
@@ -13,9 +15,10 @@ def evaluation_of(path: str | Path) -> str:
         OptionError: if there is no model, it is damaged, or it names parts that do not exist here.
     """
     saved = Saved.read(path)
-    parts = {name: getattr(saved.data, name) for name in PARTS}
-    measured = {
-        name: None if part is None else measure(saved.model.network, saved.model.criterion, part)
-        for name, part in parts.items()
-    }
-    return table_of(saved.data, saved.model, measured)
+    return table_of(saved.data, saved.model, measured_parts(saved.data, saved.model.network, saved.model.criterion))
+
+
+def measured_parts(data: DataSet, network: DenseNetwork, criterion: Criterion) -> dict[str, dict[str, float] | None]:
+    """Measure a network on each part of a data set; a part that does not exist is None."""
+    parts = {name: getattr(data, name) for name in PARTS}
+    return {name: None if part is None else measure(network, criterion, part) for name, part in parts.items()}

@@ -14,8 +14,9 @@ from torch import Tensor
 
 import lessonnet
 from lessonnet.durable import write_durably
-from lessonnet.models import load_row, measure
+from lessonnet.models import load_row
 from lessonnet.stack import TRAINING, Stack
+from lessonnet.sweep._evaluation import measured_parts
 from lessonnet.sweep._job import Job
 from lessonnet.sweep._summary import PARTS
 
@@ -33,11 +34,8 @@ def results_of(job: Job, stack: Stack, interrupted: bool) -> dict[str, Any]:
         interrupted: whether a signal ended it.
     """
     network = load_row(job.model.network, best_tensors(stack))
-    parts = {name: getattr(job.data, name) for name in PARTS}
-    measured = {
-        name: None if part is None else _finite(measure(network, job.model.criterion, part))
-        for name, part in parts.items()
-    }
+    parts = measured_parts(job.data, network, job.model.criterion)
+    measured = {name: None if part is None else _finite(part) for name, part in parts.items()}
     return {"status": _status(stack.record.status, interrupted), **_known(job, stack, measured)}
 
 

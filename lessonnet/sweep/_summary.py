@@ -53,10 +53,12 @@ def table_of(data: DataSet, model: Classifier, parts: Mapping[str, Mapping[str, 
 
 
 def _course(job: Job, results: Mapping[str, Any]) -> str:
-    by = {"val": "validation", "train": "training"}[results["selected_by"]]
+    by = "validation error" if results["selected_by"] == "val" else "training error"
+    if results["selected_by"] == "train" and job.tree["regularizer"] is not None:
+        by += " plus penalty"
     return (
         f"{results['status']} after {results['epochs']} epochs, {results['steps']} steps, {results['seconds']:.1f} s; "
-        f"best epoch {results['best_epoch']} by {by} error"
+        f"best epoch {results['best_epoch']} by {by}"
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from tensorboard.plugins.hparams.plugin_data_pb2 import HParamsPluginData
 
 from lessonnet.callbacks import TensorBoard
-from lessonnet.callbacks._tensorboard import TAGS
+from lessonnet.callbacks._curves import METRICS
 from lessonnet.config import plain
 from lessonnet.sweep._job import Job
 from tests.sweep.curves import accumulated, curves_of, events_of
@@ -25,7 +25,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 def assert_curves_are_the_metrics(run: Run) -> None:
     curves = curves_of(run.directory)
-    for name, tag in TAGS.items():
+    for name, tag in METRICS.items():
         if name not in run.metrics[0]:
             assert tag not in curves
             continue
@@ -39,7 +39,7 @@ def test_curves_are_the_metrics(run: Run) -> None:
 
 
 def test_every_metric_has_a_curve(run: Run) -> None:
-    assert set(run.metrics[0]) - {"epoch", "step"} == set(TAGS)
+    assert set(run.metrics[0]) - {"epoch", "step"} == set(METRICS)
 
 
 def test_curves_without_validation_are_the_metrics(tmp_path: Path) -> None:

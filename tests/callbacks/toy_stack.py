@@ -59,7 +59,7 @@ class ToyStack(pl.LightningModule):
         self.active = torch.arange(members)
         self.left: list[tuple[int, list[int], str]] = []
         self.epochs_done = 0
-        self.selection_error = torch.full((members,), torch.nan)
+        self.selection_score = torch.full((members,), torch.nan)
         self.selection_accuracy = torch.full((members,), torch.nan)
         self.trace: list[tuple[int, int]] = []
         self.during_step: Callable[[int], None] = lambda chunk: None
@@ -81,7 +81,7 @@ class ToyStack(pl.LightningModule):
         if chunk.ends_epoch:
             self.epochs_done = chunk.epoch + 1
             if self.errors:
-                self.selection_error = torch.tensor([row[chunk.epoch] for row in self.errors])
+                self.selection_score = torch.tensor([row[chunk.epoch] for row in self.errors])
         self.during_step(int(self.chunks_done))
 
     def leave(self, members: Sequence[int], status: str) -> None:

@@ -32,8 +32,8 @@ def test_moons_lie_on_their_half_circles_when_there_is_no_noise():
     features, targets, _, names = Moons(noise=0).rows()
     assert names == ["upper", "lower"]
     upper, lower = features[targets == 0], features[targets == 1]
-    np.testing.assert_allclose(np.hypot(*upper.T), 1, atol=1e-12)
-    np.testing.assert_allclose(np.hypot(*(lower - [1, 0.5]).T), 1, atol=1e-12)
+    np.testing.assert_allclose(np.hypot(*upper.T), 1, rtol=0, atol=1e-12)
+    np.testing.assert_allclose(np.hypot(*(lower - [1, 0.5]).T), 1, rtol=0, atol=1e-12)
     assert upper[:, 1].min() >= 0
     assert lower[:, 1].max() <= 0.5
 
@@ -42,7 +42,7 @@ def test_circles_have_radius_1_and_a_half_when_there_is_no_noise():
     features, targets, _, names = Circles(noise=0).rows()
     radius = np.array([1.0, 0.5])[targets]
     assert names == ["outer", "inner"]
-    np.testing.assert_allclose(np.hypot(*features.T), radius, atol=1e-12)
+    np.testing.assert_allclose(np.hypot(*features.T), radius, rtol=0, atol=1e-12)
 
 
 @pytest.mark.parametrize(("turns", "arms"), [(1, 2), (1.5, 3), (0.25, 5)])
@@ -54,7 +54,7 @@ def test_spirals_angle_grows_with_their_radius_when_there_is_no_noise(turns, arm
     assert radius.max() < 1
     ahead = np.arctan2(features[:, 1], features[:, 0]) - 2 * np.pi * (turns * radius + targets / arms)
     # Compared on the circle: angles are equal up to whole turns. atol: near the origin the angle is ill-conditioned.
-    np.testing.assert_allclose(np.exp(1j * ahead), 1, atol=1e-10)
+    np.testing.assert_allclose(np.exp(1j * ahead), 1, rtol=0, atol=1e-10)
 
 
 def test_blobs_shrink_to_their_centers_when_they_have_no_spread():

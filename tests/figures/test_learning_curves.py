@@ -43,6 +43,14 @@ def test_best_epoch_goes_by_the_training_error_without_a_validation_part() -> No
     assert labels(figure) == ["training", "best epoch 5"]
 
 
+def test_best_epoch_of_a_run_without_a_validation_part_goes_by_its_objective() -> None:
+    rows = [{"train_error": 0.5 - 0.1 * e, "objective": objective} for e, objective in enumerate([0.9, 0.7, 0.8])]
+    figure = learning_curves(rows)
+    assert labels(figure) == ["training", "best epoch 2"]
+    (dot,) = figure.axes[0].collections
+    assert np.array_equal(np.asarray(dot.get_offsets()), [[2, 0.4]])  # on the curve that is drawn
+
+
 def test_best_epoch_has_a_dot_on_its_curve() -> None:
     (dot,) = learning_curves(history(TRAIN, VAL)).axes[0].collections
     assert np.array_equal(np.asarray(dot.get_offsets()), [[3, 0.5]])

@@ -46,7 +46,6 @@ def assert_same_optimum(data, l1, l2, tolerance=1e-6, **solver):
     theirs.fit(data.train.features.numpy(), data.train.targets.numpy())
     expected = mean_error_plus_penalty(theirs.coef_.T, theirs.intercept_, data, l1, l2)
     saved = weights_and_bias(ours, ours.record.best_rows)
-    # The tolerance that the lesson's row asks for; both solvers end some 1e-10 above the optimum.
     assert mean_error_plus_penalty(*saved, data, l1, l2) == pytest.approx(expected, rel=0, abs=tolerance)
 
 

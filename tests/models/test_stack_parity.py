@@ -41,7 +41,7 @@ def assert_same_ends(kind, member, data, dtype, atol=None, **options):
     torch.testing.assert_close(row, stack.rows.detach()[0, : stack.layout.size], rtol=0, atol=atol)
     for name in ("val_error", "val_accuracy"):
         # Means over points of errors up to 10; a logged accuracy is a float32 whatever the model's dtype.
-        expected, found = float(stack.epoch_metrics[name][0]), float(trainer.callback_metrics[name])
+        expected, found = float(stack.history[name][-1, 0]), float(trainer.callback_metrics[name])
         assert found == pytest.approx(expected, abs=1e-6 if name == "val_accuracy" else 10 * atol)
 
 

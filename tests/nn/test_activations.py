@@ -115,10 +115,6 @@ def test_sigmoid_goes_through_the_custom_function():
     assert type(nn.Sigmoid()(torch.zeros(1, requires_grad=True)).grad_fn).__name__ == "_SigmoidBackward"
 
 
-def test_step_alone_cannot_be_trained_through():
-    assert [name for name, activation in CASES.items() if not activation.differentiable] == ["step"]
-
-
 @pytest.mark.parametrize(
     ("kind", "option", "number"),
     [(nn.LeakyReLU, "negative_slope", 1.0), (nn.LeakyReLU, "negative_slope", -0.1), (nn.ELU, "alpha", 0.0)],

@@ -23,7 +23,7 @@ def descend() -> Descend:
     def run(rules: Sequence[Rule], start: Tensor, gradient: Callable[[int, Tensor], Tensor], steps: int) -> Tensor:
         rows = torch.nn.Parameter(start.clone())
         optimizer = StackOptimizer(rows, rules)
-        rates = optimizer.own["lr"][None]
+        rates = np.array([[rule.lr for rule in rules]])
         path = []
         for t, now in enumerate(optimizer.coefficients(rates, np.arange(1, steps + 1))):
             optimizer.update(gradient(t, rows.detach()).clone(), now)

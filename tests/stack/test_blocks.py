@@ -1,9 +1,11 @@
 """A stack cut into blocks: every member ends as it would in one."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 
-from lessonnet.nn import DropoutPerBatch
+from lessonnet.optim import SGD
 from lessonnet.stack import _stack
 from lessonnet.stack._blocks import block_size, blocks
 from tests.stack.trainings import RULES, members, rows_of, train
@@ -47,4 +49,14 @@ def test_blocks_change_no_stopping_epoch(monkeypatch: pytest.MonkeyPatch) -> Non
     in_blocks_of(monkeypatch, 3)
     cut = train(own, dtype=torch.float64, epochs=60, patience=3)
     assert cut.record.epochs.tolist() == whole.record.epochs.tolist()
-    assert isinstance(own[0].dropout, DropoutPerBatch)
+    assert len(set(cut.record.epochs.tolist())) > 3  # members leave, and the blocks are cut anew
+
+
+def test_member_of_a_later_block_that_diverges_leaves_the_others_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = members("sgd")
+    own[5] = replace(own[5], optimizer=SGD(lr=1e6))
+    whole = train(own, dtype=torch.float64)
+    in_blocks_of(monkeypatch, 3)
+    cut = train(own, dtype=torch.float64)
+    assert cut.record.status == whole.record.status == ["training"] * 5 + ["diverged"] + ["training"] * 2
+    torch.testing.assert_close(cut.record.best_rows, whole.record.best_rows, rtol=0, atol=1e-12)

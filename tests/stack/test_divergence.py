@@ -10,6 +10,7 @@ from lessonnet.data import BreastCancer, Wine
 from lessonnet.nn import PerceptronCriterion, ReLU, Sigmoid, Tanh
 from lessonnet.optim import LBFGS, SGD, Momentum
 from lessonnet.stack import Member, _backprop
+from lessonnet.stack._divergence import Divergence
 from tests.stack.trainings import RULES, blobs, fit, make_stack, members, rows_of
 
 CHUNK = 3
@@ -153,3 +154,25 @@ def test_large_errors_of_unscaled_features_are_no_divergence(kind):
     data.setup()
     stack = fit(make_stack([Member(optimizer=SGD(lr=0.01))], [data], hidden=()), 5)
     assert stack.record.status == ["training"]
+
+
+@pytest.mark.parametrize(("start", "limit"), [(0.5, 1e4), (1.0, 1e4), (300.0, 3e6)])
+def test_limit_is_ten_thousand_times_the_start_or_one(start, limit):
+    divergence = Divergence()
+    divergence.begin(torch.tensor([start], dtype=torch.float64), is_mean=True)
+    for error, expected in ((0.999 * limit, False), (1.001 * limit, True), (torch.inf, True), (torch.nan, True)):
+        found = divergence.of(torch.tensor([error], dtype=torch.float64), torch.tensor([True]))
+        assert found.tolist() == [expected], error
+
+
+def test_sum_over_points_diverges_only_when_it_is_not_finite():
+    divergence = Divergence()
+    divergence.begin(torch.tensor([0.5], dtype=torch.float64), is_mean=False)
+    for error, expected in ((1e300, False), (torch.inf, True), (torch.nan, True)):
+        assert divergence.of(torch.tensor([error], dtype=torch.float64), torch.tensor([True])).tolist() == [expected]
+
+
+def test_weights_that_are_not_finite_are_divergence_whatever_the_error():
+    divergence = Divergence()
+    divergence.begin(torch.tensor([0.5, 0.5], dtype=torch.float64), is_mean=True)
+    assert divergence.of(torch.zeros(2, dtype=torch.float64), torch.tensor([True, False])).tolist() == [False, True]

@@ -10,7 +10,7 @@ def closed(*epochs: tuple[float, float]) -> Record:
     record = Record(torch.zeros(1, 2))
     for epoch, (error, accuracy) in enumerate(epochs, start=1):
         row = torch.full((1, 2), float(epoch))
-        record.close_epoch(row, torch.tensor([error]), torch.tensor([accuracy]), epoch)
+        record.close_epoch(row, torch.tensor([error]), torch.tensor([error]), torch.tensor([accuracy]), epoch)
     return record
 
 
@@ -30,5 +30,6 @@ def test_best_weights_never_come_from_a_nan_error() -> None:
 
 def test_leader_is_the_most_accurate_of_equal_errors() -> None:
     record = Record(torch.zeros(3, 1))
-    record.close_epoch(torch.zeros(3, 1), torch.tensor([0.1, 0.0, 0.0]), torch.tensor([1.0, 0.5, 0.75]), 1)
+    error = torch.tensor([0.1, 0.0, 0.0])
+    record.close_epoch(torch.zeros(3, 1), error, error, torch.tensor([1.0, 0.5, 0.75]), 1)
     assert record.leader == 2

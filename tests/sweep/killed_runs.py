@@ -15,7 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from lessonnet.callbacks import latest_checkpoint
-from lessonnet.callbacks._tensorboard import TAGS
+from lessonnet.callbacks._curves import METRICS
 from lessonnet.command import run_program
 from lessonnet.train import train
 from tests.sweep.curves import curves_of
@@ -66,7 +66,7 @@ def was_killed(child: int, seconds: float) -> bool:
 def has_every_step_once(run: Path) -> bool:
     steps = [row["step"] for row in read_metrics(run)]
     curves = curves_of(run)
-    return all([point.step for point in curves[tag]] == steps for tag in TAGS.values())
+    return all([point.step for point in curves[tag]] == steps for tag in METRICS.values())
 
 
 def main() -> None:

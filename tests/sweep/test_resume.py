@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lessonnet.callbacks._tensorboard import TAGS
+from lessonnet.callbacks._curves import METRICS
 from lessonnet.options import OptionError
 from tests.sweep.curves import curves_of
 from tests.sweep.runs import Run, digest_of, finished
@@ -92,7 +92,7 @@ def test_resumed_run_equals_one_never_stopped_wherever_it_was_stopped(
 def test_curves_of_a_resumed_run_have_every_step_once(case: str, tmp_path: Path) -> None:
     run = stopped_and_resumed(tmp_path, case, [2, 7])
     curves = curves_of(run.directory)
-    for name, tag in TAGS.items():
+    for name, tag in METRICS.items():
         assert [point.step for point in curves[tag]] == [row["step"] for row in run.metrics]
         # TensorBoard keeps float32
         assert [point.value for point in curves[tag]] == pytest.approx([row[name] for row in run.metrics], rel=1e-6)
