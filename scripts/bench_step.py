@@ -7,6 +7,7 @@ count, as the median over the rounds, and lessonnet's ratio to it as the median 
 import argparse
 import multiprocessing
 import time
+from math import isnan
 from statistics import median
 
 from contenders import CONTENDERS, Task, Timing, serve
@@ -82,7 +83,9 @@ def table_of(title: str, best: dict[str, tuple[list[float], float, int]]) -> Tab
     ours = best["lessonnet"][0]
     for name, (micros, error, threads) in best.items():
         ratio = median(a / b for a, b in zip(ours, micros, strict=True))
-        table.add_row(name, str(threads), f"{median(micros):.0f}", f"{ratio:.2f}", f"{error:.4f}")
+        table.add_row(
+            name, str(threads), f"{median(micros):.0f}", f"{ratio:.2f}", "–" if isnan(error) else f"{error:.4f}"
+        )
     return table
 
 

@@ -45,20 +45,21 @@ class MetricsCSV(pl.Callback):
         """Write at the end of an epoch if it is time."""
         # A long history takes long to write: never spend more than about 0.5 % of the time on it.
         pause = max(self.every_seconds, 200 * self._cost)
-        if batch.ends_epoch and time.monotonic() - self._written_at >= pause:
-            self._write(trainer, cast("Stack", pl_module))
+        if batch.ends_epoch and trainer.is_global_zero and time.monotonic() - self._written_at >= pause:
+            self._write(cast("Stack", pl_module))
 
     def on_train_end(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
         """Write the whole history."""
-        self._write(trainer, cast("Stack", pl_module))
+        if trainer.is_global_zero:
+            self._write(cast("Stack", pl_module))
 
-    def finish(self, trainer: pl.Trainer, stack: Stack) -> None:
+    def finish(self, stack: Stack) -> None:
         """Write the whole history where no training did: it had been killed between its last save and its end."""
         if self._epochs_written != stack.epochs_done:
-            self._write(trainer, stack)
+            self._write(stack)
 
-    def _write(self, trainer: pl.Trainer, stack: Stack) -> None:
-        if not trainer.is_global_zero or self.directory is None:
+    def _write(self, stack: Stack) -> None:
+        if self.directory is None:
             return
         start = time.monotonic()
         self._epochs_written = stack.epochs_done

@@ -103,10 +103,20 @@ class TensorBoard(pl.Callback):
 
     def _write(self, stack: Stack, is_last: bool = False) -> SummaryWriter:
         """Write the epochs that are not in the file yet, and in a new file all of them."""
+        assert self.directory is not None
+        earlier = [] if self._writer else list(self.directory.glob("events.*"))
+        writer = self._writer or self._open(purge_step=1 if earlier else None)
+        self._add_epochs(writer, stack, is_last)
+        writer.flush()
+        for path in earlier:
+            path.unlink()
+        self._written_at = time.monotonic()
+        return writer
+
+    def _add_epochs(self, writer: SummaryWriter, stack: Stack, is_last: bool) -> None:
+        """Add the leader's points of epochs that come after the last one written."""
         from tensorboard.compat.proto.summary_pb2 import Summary
 
-        earlier = [] if self._writer else list(Path(str(self.directory)).glob("events.*"))
-        writer = self._writer or self._open(purge_step=1 if earlier else None)
         leader = stack.record.leader
         last = int(stack.record.epochs[leader])
         epochs = [e for e in range(self._last_written + 1, last + 1) if _is_shown(e) or (is_last and e == last)]
@@ -120,11 +130,6 @@ class TensorBoard(pl.Callback):
             step, ended_at = int(columns["step"][place]), self._ended_at[epoch - 1]
             writer._get_file_writer().add_summary(summary, step, walltime=ended_at)
             self._last_written = epoch
-        writer.flush()
-        for path in earlier:
-            path.unlink()
-        self._written_at = time.monotonic()
-        return writer
 
     def _open(self, purge_step: int | None) -> SummaryWriter:
         # The import takes a while: the first steps need not wait for it.

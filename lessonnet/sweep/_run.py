@@ -127,7 +127,7 @@ def _write(prepared: "Prepared", directory: Path, results: dict[str, Any]) -> No
         if isinstance(callback, TensorBoard):
             callback.finish(stack, hyperparameters(job.tree), final_metrics(results))
         elif isinstance(callback, MetricsCSV):
-            callback.finish(trainer, stack)
+            callback.finish(stack)
     write_results(directory, results)
 
 
