@@ -63,6 +63,7 @@ def test_sigterm_leaves_a_checkpoint_and_says_interrupted(stopped: dict[str, str
     assert 0 < results["steps"] < 800 * 8
     assert json.loads(stopped["saved"])[-1] == f"step-{results['steps']:09d}.ckpt"
     assert "interrupted after" in stopped["first_out"]
+    assert "go on     python -m lessonnet.train resume=" in stopped["first_out"]
 
 
 def test_run_stopped_by_sigterm_and_resumed_equals_one_never_stopped(stopped: dict[str, str], tmp_path: Path) -> None:

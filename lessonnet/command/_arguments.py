@@ -45,6 +45,8 @@ def read_arguments(argv: Sequence[str]) -> Arguments:
         raise OptionError("`--config-path` would hide the program's own configs; add yours with --config-dir.")
     if found.experimental_rerun is not None:
         raise OptionError("`--experimental-rerun` reads a pickle, which may run any code; use resume=<run directory>.")
+    if found.multirun and (found.cfg or found.info):
+        raise OptionError("`--cfg` and `--info` show one job; leave out -m, and the commas of what it goes through.")
     return Arguments(
         overrides=tuple(found.overrides),
         flags=tuple(word for word in argv if word not in found.overrides),

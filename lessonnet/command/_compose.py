@@ -57,6 +57,11 @@ class Composer:
                 groups = {**groups, override.key_or_group: self._options(override.key_or_group)}
             refuse_unknown_choice(override, groups, options_of(Settings))
 
+    def bind(self, overrides: Sequence[Override]) -> None:
+        """Let overrides such as ``seed=glob(*)`` look up the options that their patterns stand for."""
+        for override in overrides:
+            override.config_loader = self._loader
+
     def compose(self, lines: Sequence[str]) -> Composed:
         """Compose one job's config.
 

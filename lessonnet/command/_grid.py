@@ -31,7 +31,8 @@ class Grid:
 
     def __init__(self, composer: Composer, overrides: Sequence[Override], *, multirun: bool) -> None:
         if not multirun:
-            refuse_sweep(overrides)
+            refuse_sweep(overrides, composer.groups)
+        composer.bind(overrides)
         self._composer = composer
         self._axes = [axis for override in overrides if (axis := alternatives(override))]
         self._continuous = [str(o.input_line) for o in overrides if o.is_sweep_override() and not o.is_discrete_sweep()]

@@ -60,7 +60,8 @@ def describe_group(group: str) -> str:
         close = nearest(group, known)
         hint = f" Did you mean `--help {close}`?" if close else ""
         raise OptionError(f"there is no group `{group}`; the groups are {', '.join(known)}.{hint}")
-    lines = [f"{group}: {known[group].comment} (default: {known[group].default})"]
+    default = "none chosen" if known[group].default in (None, "null") else known[group].default
+    lines = [f"{group}: {known[group].comment} (default: {default})"]
     for option in options_in(group):
         lines += ["", f"  {group}={option}", *(f"      {line}" for line in comment_of(group, option))]
         keys = ", ".join(keys_of(group, option)) if group != "experiment" else ""

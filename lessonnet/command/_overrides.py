@@ -11,6 +11,9 @@ from lessonnet.command._conf import keys_of, options_in
 from lessonnet.config import unknown_key
 from lessonnet.options import OptionError, nearest
 
+_LISTED = "callbacks"
+"""The one group of which a run may have several options."""
+
 Groups = Mapping[str, Collection[str]]
 """Each group with the names of its options."""
 
@@ -48,15 +51,15 @@ def alternatives(override: Override) -> list[str]:
     return [f"{override.get_key_element()}={value}" for value in override.sweep_string_iterator()]
 
 
-def refuse_sweep(overrides: Iterable[Override]) -> None:
-    """Refuse several values for one key in a run that is not a multirun."""
+def refuse_sweep(overrides: Iterable[Override], groups: Groups) -> None:
+    """Refuse several values for one key, or several options of a group, in a run that is not a multirun."""
     for override in overrides:
         if override.is_sweep_override():
             line = str(override.input_line)
             key, _, values = line.partition("=")
-            raise OptionError(
-                f"`{line}` names several values; add -m to train with each, or write {key}=[{values}] for a list."
-            )
+            may_be_list = key not in groups or key == _LISTED
+            hint = f", or write {key}=[{values}] for a list" if may_be_list else ""
+            raise OptionError(f"`{line}` names several values; add -m to train with each{hint}.")
 
 
 def refuse_unknown_choice(override: Override, groups: Groups, settings: Collection[str]) -> None:
@@ -74,6 +77,8 @@ def refuse_unknown_choice(override: Override, groups: Groups, settings: Collecti
 
 def _refuse_unknown_option(override: Override, options: Collection[str]) -> None:
     group, value = override.key_or_group, override.value()
+    if isinstance(value, list) and group != _LISTED:
+        raise OptionError(f"`{group}` is one of {', '.join(sorted(options))}, got the list {value!r}.")
     for name in value if isinstance(value, list) else [value]:
         if str(name) not in options:
             close = nearest(str(name), options)

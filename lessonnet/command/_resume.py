@@ -28,6 +28,8 @@ def directory_to_resume(overrides: Sequence[Override]) -> Path | None:
     chosen = [override for override in overrides if override.key_or_group == "resume" and not override.is_delete()]
     if not chosen or chosen[-1].value() is None:
         return None
+    if chosen[-1].is_sweep_override():
+        raise OptionError(f"`resume` goes on with one run, got {str(chosen[-1].input_line)!r}.")
     others = [str(o.input_line) for o in overrides if o.key_or_group not in ("resume", _LONGER)]
     if others:
         raise OptionError(

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Mapping
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from rich.console import Console
@@ -25,7 +26,7 @@ def summary_of(job: Job, results: Mapping[str, Any], directory: Path) -> str:
     """
     parts = {name: results[name] for name in PARTS}
     lines = [table_of(job.data, job.model, parts), _course(job, results), *_restarts(results), *_boundary(job)]
-    return "\n".join([*lines, *_places(directory)])
+    return "\n".join([*lines, *_places(directory), *_next(results, directory)])
 
 
 def table_of(data: DataSet, model: Classifier, parts: Mapping[str, Mapping[str, float] | None]) -> str:
@@ -56,8 +57,10 @@ def _course(job: Job, results: Mapping[str, Any]) -> str:
     by = "validation error" if results["selected_by"] == "val" else "training error"
     if results["selected_by"] == "train" and job.tree["regularizer"] is not None:
         by += " plus penalty"
+    epochs, asked = results["epochs"], job.tree["trainer"]["max_epochs"]
+    course = f"{epochs} of {asked}" if epochs < asked else epochs
     return (
-        f"{results['status']} after {results['epochs']} epochs, {results['steps']} steps, {results['seconds']:.1f} s; "
+        f"{results['status']} after {course} epochs, {results['steps']} steps, {results['seconds']:.1f} s; "
         f"best epoch {results['best_epoch']} by {by}"
     )
 
@@ -68,15 +71,15 @@ def _restarts(results: Mapping[str, Any]) -> list[str]:
 
 
 def _boundary(job: Job) -> list[str]:
-    """Write what is linear in two features: the score and the line where it is zero, or each class's score."""
+    """Write what is linear in at most two features: each score, and the line where the only one is zero."""
     widths, names = job.model.network.widths, job.data.feature_names
-    if len(widths) > 2 or widths[0] != 2:
+    if len(widths) > 2 or widths[0] > 2:
         return []
     scores = _scores(job)
     if len(scores) > 1:
         classes = job.data.class_names
         return [f"score {c}  {score_equation(*score, names)}" for c, score in zip(classes, scores, strict=True)]
-    line = line_equation(*scores[0], names)
+    line = line_equation(*scores[0], names) if len(names) == 2 else None
     return [f"score     {score_equation(*scores[0], names)}", *([f"boundary  {line}"] if line else [])]
 
 
@@ -89,10 +92,17 @@ def _scores(job: Job) -> list[tuple[list[float], float]]:
 
 def _places(directory: Path) -> list[str]:
     shown = _relative(directory)
-    lines = [f"run       {shown}", f"model     {shown / 'model'}"]
+    lines = [f"run       {quote(str(shown))}", f"model     {quote(str(shown / 'model'))}"]
     if (directory / "tensorboard").is_dir():
-        lines.append(f"curves    tensorboard --logdir {shown / 'tensorboard'}")
+        lines.append(f"curves    tensorboard --logdir {quote(str(shown / 'tensorboard'))}")
     return lines
+
+
+def _next(results: Mapping[str, Any], directory: Path) -> list[str]:
+    """Say how to go on with a run that was stopped."""
+    if results["status"] != "interrupted":
+        return []
+    return [f"go on     python -m lessonnet.train {quote(f'resume={_relative(directory)}')}"]
 
 
 def _relative(path: Path) -> Path:

@@ -6,15 +6,15 @@ from lessonnet.sweep._job import Job
 
 _AVAILABLE = torch.get_num_threads()
 """What torch found at the start: the machine's cores, or OMP_NUM_THREADS."""
-_WORTH_SHARING = 1_000_000
-"""Multiplications of one forward pass below which threads wait for each other longer than they compute."""
+_WORTH_SHARING = 10_000_000
+"""Multiplications of one forward pass below which a second thread gains little: at 64-256-10, some percent."""
 
 
 def threads_for(job: Job, processes: int) -> int:
     """Return the threads that each process should use where the user left the choice.
 
-    A network of 64-64-10 gains a tenth from a second thread on an idle machine, and is slowed many times over by it on
-    a busy one, where every product waits for the slower of the two.
+    A small network gains at most a tenth from a second thread on an idle machine, and is slowed up to fifty times by it
+    on a busy one, where every product waits for the slower of the two.
 
     Args:
         job: what is trained.

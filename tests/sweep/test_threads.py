@@ -23,8 +23,9 @@ def threads(
     return _threads.threads_for(job, processes)
 
 
-def test_small_network_takes_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert threads(monkeypatch, 64, 64) == 1
+@pytest.mark.parametrize(("hidden", "batch_size"), [(64, 64), (256, 128)])
+def test_small_network_takes_one_thread(monkeypatch: pytest.MonkeyPatch, hidden: int, batch_size: int) -> None:
+    assert threads(monkeypatch, hidden, batch_size) == 1
 
 
 def test_wide_network_takes_all_threads(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,8 +37,8 @@ def test_many_restarts_of_a_small_network_take_all_threads(monkeypatch: pytest.M
 
 
 def test_full_batch_counts_all_points(monkeypatch: pytest.MonkeyPatch) -> None:
-    # 1079 training points times 4736 weights
-    assert threads(monkeypatch, 64, "full") == 8
+    # 1079 training points times 18,944 weights
+    assert threads(monkeypatch, 256, "full") == 8
 
 
 def test_processes_share_the_threads(monkeypatch: pytest.MonkeyPatch) -> None:
