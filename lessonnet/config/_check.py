@@ -70,7 +70,10 @@ def _checked_part(key: str, node: Any, overrides: Sequence[str]) -> dict[str, An
         raise OptionError(f"`{key}` must name what it builds by `_target_`, got {node!r}.")
     target = target_of(key, node["_target_"])
     supplied = SUPPLIED.get(key.partition(".")[0], frozenset())
-    allowed = {name: option for name, option in options_of(target).items() if name not in supplied}
+    try:
+        allowed = {name: option for name, option in options_of(target).items() if name not in supplied}
+    except ValueError as error:  # of something built in
+        raise OptionError(f"`{key}._target_` names {node['_target_']!r}, whose options are not known.") from error
     for name, value in node.items():
         if name != "_target_" and name not in allowed:
             _refuse_two_choices(key, str(name), overrides)

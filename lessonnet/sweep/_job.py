@@ -4,10 +4,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lightning.pytorch import Callback, Trainer
+
 from lessonnet.config import target_of
 from lessonnet.data import DataSet
 from lessonnet.models import Classifier
+from lessonnet.nn import Activation, Dropout, Initializer, Regularizer
+from lessonnet.optim import Rule, Schedule
+from lessonnet.options import OptionError
 from lessonnet.stack import PRECISIONS, Member, Stack
+
+KINDS: dict[str, type] = {
+    "activation": Activation,
+    "callbacks": Callback,
+    "data": DataSet,
+    "dropout": Dropout,
+    "init": Initializer,
+    "logger": Callback,
+    "model": Classifier,
+    "optimizer": Rule,
+    "regularizer": Regularizer,
+    "scheduler": Schedule,
+    "trainer": Trainer,
+}
+"""What each part of a config is, whatever class of one's own it names."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +89,14 @@ def build(key: str, node: Mapping[str, Any] | None, **given: Any) -> Any:
         key: the node's key.
         node: `_target_` and options, as plain values that have been checked.
         given: what the program adds.
+
+    Raises:
+        OptionError: if it names a class of another kind than the part's.
     """
     if node is None:
         return None
+    target, kind = target_of(key, node["_target_"]), KINDS[key.partition(".")[0]]
+    if isinstance(target, type) and not issubclass(target, kind):
+        raise OptionError(f"`{key}._target_` must name a subclass of {kind.__name__}, got {node['_target_']!r}.")
     options = {name: value for name, value in node.items() if name != "_target_"}
-    return target_of(key, node["_target_"])(**options, **given)
+    return target(**options, **given)

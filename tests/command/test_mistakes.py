@@ -57,6 +57,7 @@ MISTAKES = [
     ("trainer.num_threads=1000000", "`trainer.num_threads` must be in [0, 1024], got 1000000."),
     ("trainer.precision=16-mixed", "`trainer.precision` must be '32-true', '64-true' or 'bf16-mixed', got '16-mixed'."),
     ("optimizer._target_=no.such.thing", "`optimizer._target_` names 'no.such.thing', which cannot be imported"),
+    ("trainer._target_=builtins.dict", "`trainer._target_` names 'builtins.dict', whose options are not known."),
     ("hydra/launcher=stackd", "`hydra/launcher` has no option 'stackd'; allowed: basic."),
     ("name=../elsewhere", "`name` must be one plain folder name"),
     ("--frobnicate", "unrecognized arguments: --frobnicate"),

@@ -180,7 +180,12 @@ def test_max_time_ends_a_run_that_would_go_on(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "overrides",
-    [("init=fixed", "init.weights=[1]"), ("data.val_fraction=0.003",), ("init=run", "init.path=nowhere")],
+    [
+        ("init=fixed", "init.weights=[1]"),
+        ("data.val_fraction=0.003",),
+        ("init=run", "init.path=nowhere"),
+        ("model._target_=lessonnet.nn.Tanh",),
+    ],
 )
 @pytest.mark.parametrize("trainer", [(), ("trainer=ddp", "trainer.accelerator=cpu")])
 def test_mistake_that_only_the_data_shows_is_refused_before_anything_is_written(
