@@ -176,7 +176,7 @@ def test_experiment_trains_with_finite_results(experiment: str, laboratory: Labo
 @pytest.mark.parametrize("experiment", EXPERIMENTS)
 def test_experiment_sets_keys_that_do_something(experiment: str) -> None:
     keys = set(keys_of(tree_of(CONF / "experiment" / f"{experiment}.yaml")))
-    assert keys <= {key for _, _, key in KEYS} | {"name"}
+    assert keys <= {key for _, _, key in KEYS} | {"name", "seed"}
 
 
 @pytest.mark.parametrize("experiment", EXPERIMENTS)
