@@ -150,6 +150,8 @@ def test_damage_is_answered_in_one_line(damage: str, model: Path, tmp_path: Path
         (("run=123",), "123: no such model directory."),
         (("run=2026-11-22",), "2026-11-22: no such model directory."),
         (("run=nowhere",), "nowhere: no such model directory."),
+        (("run=nowhere", "run=elsewhere"), "`run` is given twice."),
+        ((f"run={'x' * 5000}",), "xxx…: File name too long."),
     ],
 )
 def test_mistake_is_answered_in_one_line(argv: tuple[str, ...], line: str, tmp_path: Path) -> None:

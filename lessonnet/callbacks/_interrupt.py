@@ -86,9 +86,12 @@ class Interrupt(pl.Callback):
         if trainer.world_size == 1:
             return self.signal_number is not None
         # The largest of all ranks' numbers, so that each of them stops and leaves with the same exit code.
+        # A signal that comes meanwhile stays noted, and all ranks see it next time.
         own = torch.tensor(self.signal_number or 0, device=trainer.strategy.root_device)
-        self.signal_number = int(trainer.strategy.reduce(own, reduce_op="max")) or None
-        return self.signal_number is not None
+        largest = int(trainer.strategy.reduce(own, reduce_op="max"))
+        if largest:
+            self.signal_number = largest
+        return bool(largest)
 
     def _stop(self, trainer: pl.Trainer) -> None:
         trainer.should_stop = True

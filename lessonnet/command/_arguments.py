@@ -45,6 +45,10 @@ def read_arguments(argv: Sequence[str]) -> Arguments:
         raise OptionError("`--config-path` would hide the program's own configs; add yours with --config-dir.")
     if found.experimental_rerun is not None:
         raise OptionError("`--experimental-rerun` reads a pickle, which may run any code; use resume=<run directory>.")
+    if found.resolve and not found.cfg:
+        raise OptionError("`--resolve` belongs to --cfg job.")
+    if found.multirun and found.run:
+        raise OptionError("`--run` and `--multirun` exclude each other.")
     if found.multirun and (found.cfg or found.info):
         raise OptionError("`--cfg` and `--info` show one job; leave out -m, and the commas of what it goes through.")
     return Arguments(

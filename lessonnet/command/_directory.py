@@ -58,12 +58,20 @@ def given_directory(path: Path) -> FreshDirectory:
     Raises:
         OptionError: if it holds something, or cannot be made.
     """
-    if path.is_dir() and any(path.iterdir()):
+    if is_directory(path) and any(path.iterdir()):
         raise OptionError(f"the directory {path} is not empty, and a run never writes over another; name a new one.")
-    parents, made = _make_parents(path), not path.is_dir()
+    parents, made = _make_parents(path), not is_directory(path)
     with _errors_named(path):
         path.mkdir(exist_ok=True)
     return FreshDirectory(path, parents, made)
+
+
+def is_directory(path: Path) -> bool:
+    """Tell whether there is such a directory; there is none whose name is too long for the disk."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def _empty(directory: Path) -> None:
@@ -80,8 +88,8 @@ def _candidates(base: Path, stamp: str) -> Iterator[Path]:
 
 
 def _make_parents(path: Path) -> tuple[Path, ...]:
-    missing = tuple(parent for parent in path.parents if not parent.exists())
     with _errors_named(path.parent):
+        missing = tuple(parent for parent in path.parents if not parent.exists())
         path.parent.mkdir(parents=True, exist_ok=True)
     return missing
 

@@ -59,7 +59,8 @@ def launch(task: Task, argv: Sequence[str]) -> int:
     if arguments.completes:
         return _through_hydra(task, arguments, [], [])
     overrides = parse(arguments.overrides)
-    if not arguments.inspects and (directory := directory_to_resume(overrides)):
+    if directory := directory_to_resume(overrides):
+        _refuse_flags_beside_resume(arguments, directory)
         return _resume(task, directory, overrides, multirun=arguments.multirun)
     with composer(arguments.config_name, arguments.config_dir) as composing:
         grid = Grid(composing, overrides, multirun=arguments.multirun)
@@ -84,7 +85,9 @@ def _checked_place(grid: Grid, first: Composed, overrides: Sequence[Override], m
     multirun = multirun or first.full.hydra.mode == RunMode.MULTIRUN
     if multirun and any(o.key_or_group == _JOB_DIRECTORY for o in overrides):
         grid.refuse_shared_directories(_JOB_DIRECTORY)
-    key = "hydra.sweep.dir" if multirun else "hydra.run.dir"
+    key, other = ("hydra.sweep.dir", "hydra.run.dir") if multirun else ("hydra.run.dir", "hydra.sweep.dir")
+    if any(o.key_or_group == other for o in overrides):
+        raise OptionError(f"`{other}` does nothing {'with' if multirun else 'without'} -m; set {key}.")
     given = _given_path(first, key) if any(o.key_or_group == key for o in overrides) else None
     return _Place(key, Path("sweeps" if multirun else "runs") / _name(first, grid.swept), given)
 
@@ -112,6 +115,13 @@ def _resume(task: Task, directory: Path, overrides: Sequence[Override], *, multi
     log_into(directory)
     with saved_config(directory, config):
         return task(config, directory, resume=True)
+
+
+def _refuse_flags_beside_resume(arguments: Arguments, directory: Path) -> None:
+    if arguments.inspects:
+        raise OptionError(f"a resumed run's config is its own: read {directory / '.hydra' / 'config.yaml'}.")
+    if arguments.config_name is not None or arguments.config_dir is not None:
+        raise OptionError("`--config-name` and `--config-dir` cannot stand beside resume: a run has its own config.")
 
 
 def _in_fresh_directory(task: Task, arguments: Arguments, place: _Place) -> int:

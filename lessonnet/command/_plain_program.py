@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from errno import ENAMETOOLONG
 from typing import Any
 
 import yaml
@@ -37,13 +38,27 @@ def _answer(program: Callable[..., str], help_text: str, words: list[str]) -> in
         print(f"lessonnet {__version__}")
         return 0
     try:
-        given = dict(_pair(word, program) for word in words)
+        given = _given(words, program)
         check_options("", program, given)
         print(program(**given))
+    except OSError as error:
+        if error.errno != ENAMETOOLONG:
+            raise
+        print(f"{str(error.filename)[:60]}…: {error.strerror}.", file=sys.stderr)
+        return 2
     except OptionError as error:
         print(" ".join(str(error).split()), file=sys.stderr)
         return 2
     return 0
+
+
+def _given(words: list[str], program: Callable[..., str]) -> dict[str, Any]:
+    given: dict[str, Any] = {}
+    for key, value in (_pair(word, program) for word in words):
+        if key in given:
+            raise OptionError(f"`{key}` is given twice.")
+        given[key] = value
+    return given
 
 
 def _pair(word: str, program: Callable[..., str]) -> tuple[str, Any]:

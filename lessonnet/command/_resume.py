@@ -11,11 +11,13 @@ from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 from yaml import YAMLError
 
+from lessonnet.command._directory import is_directory
 from lessonnet.config import check
 from lessonnet.durable import write_durably
 from lessonnet.options import OptionError
 
 _LONGER = "trainer.max_epochs"
+_STRETCHED = {"Cosine": "cosine", "OneCycle": "onecycle"}
 _CONFIG = Path(".hydra") / "config.yaml"
 
 
@@ -28,8 +30,9 @@ def directory_to_resume(overrides: Sequence[Override]) -> Path | None:
     chosen = [override for override in overrides if override.key_or_group == "resume" and not override.is_delete()]
     if not chosen or chosen[-1].value() is None:
         return None
-    if chosen[-1].is_sweep_override():
-        raise OptionError(f"`resume` goes on with one run, got {str(chosen[-1].input_line)!r}.")
+    several = next((override for override in overrides if override.is_sweep_override()), None)
+    if several is not None:
+        raise OptionError(f"`resume` goes on with one run, got {str(several.input_line)!r}.")
     others = [str(o.input_line) for o in overrides if o.key_or_group not in ("resume", _LONGER)]
     if others:
         raise OptionError(
@@ -40,7 +43,7 @@ def directory_to_resume(overrides: Sequence[Override]) -> Path | None:
 
 def _run_directory(path: Any) -> Path:
     directory = Path(str(path))
-    if not directory.is_dir():
+    if not is_directory(directory):
         raise OptionError(f"`resume` must be the directory of a run, and there is no directory {str(path)!r}.")
     if not (directory / _CONFIG).is_file():
         raise OptionError(f"`resume` must be the directory of a run, and {str(path)!r} holds no {_CONFIG}.")
@@ -62,9 +65,24 @@ def resumed_config(directory: Path, overrides: Sequence[Override]) -> DictConfig
         raise OptionError(f"{path} is not the config of a run.")
     for override in overrides:
         if override.key_or_group == _LONGER:
+            _refuse_other_rates(config, override.value())
             OmegaConf.update(config, _LONGER, override.value())
     check(config)
     return config
+
+
+def _refuse_other_rates(config: DictConfig, epochs: Any) -> None:
+    """Refuse another number of epochs under a schedule that is stretched over all of them.
+
+    Raises:
+        OptionError: names the schedule.
+    """
+    name = str(OmegaConf.select(config, "scheduler._target_")).rpartition(".")[2]
+    if name in _STRETCHED and epochs != OmegaConf.select(config, _LONGER):
+        raise OptionError(
+            f"`{_LONGER}` cannot change here: `scheduler={_STRETCHED[name]}` is stretched over all epochs, so the "
+            "earlier ones would have had other rates. Train anew, or start from this run's weights by init=run."
+        )
 
 
 @contextmanager

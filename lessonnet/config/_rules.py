@@ -3,6 +3,7 @@
 A rule looks at the whole config as plain dicts, defaults filled in, and returns None or the line that refuses it.
 """
 
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -139,9 +140,17 @@ def devices_are_shared_by_ddp(tree: Tree, overrides: Sequence[str]) -> str | Non
 def max_time_is_a_time(tree: Tree, overrides: Sequence[str]) -> str | None:
     """Refuse a time that Lightning would stumble over."""
     found = tree["trainer"]["max_time"]
-    if found is None or re.fullmatch(r"\d+:\d\d:\d\d:\d\d", found):
+    if found is None or re.fullmatch(r"\d{1,5}:([01]\d|2[0-3]):[0-5]\d:[0-5]\d", found):
         return None
     return f"`trainer.max_time` must be days:hours:minutes:seconds such as '00:00:10:00', or null, got {found!r}."
+
+
+def processes_have_cores(tree: Tree, overrides: Sequence[str]) -> str | None:
+    """Refuse far more processes than a machine has cores."""
+    devices, most = tree["trainer"]["devices"], max(8, os.cpu_count() or 1)
+    if tree["trainer"]["accelerator"] in ("gpu", "cuda") or devices <= most:
+        return None
+    return f"`trainer.devices` must be ≤ {most} on this machine's processors, got {devices}."
 
 
 def gpu_is_there(tree: Tree, overrides: Sequence[str]) -> str | None:
@@ -170,6 +179,7 @@ RULES: tuple[Rule, ...] = (
     restarts_differ,
     devices_are_shared_by_ddp,
     max_time_is_a_time,
+    processes_have_cores,
     gpu_is_there,
 )
 """What cannot be trained."""

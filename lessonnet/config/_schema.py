@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from lessonnet.options import PositiveInt, Seed
+from lessonnet.options import Seed, Size
 
 PARTS = ("data", "model", "init", "activation", "optimizer", "trainer")
 """Parts that every config has."""
@@ -33,6 +33,6 @@ class Settings:
 
     name: str | None = None
     seed: Seed = 0
-    restarts: PositiveInt = 1
+    restarts: Size = 1
     resume: str | None = None
     backprop: Literal["closed_form", "autograd"] = "closed_form"

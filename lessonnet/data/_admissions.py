@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from lessonnet.data._dataset import BatchSize, DataSet
 from lessonnet.data._part import Rows
 from lessonnet.functional import random
-from lessonnet.options import NonNegativeFloat, PositiveInt
+from lessonnet.options import Points, Spread
 
 Rule = Literal["line", "curved"]
 
@@ -36,8 +36,8 @@ class Admissions(DataSet):
 
     name = "admissions"
 
-    points: PositiveInt = 400
-    noise: NonNegativeFloat = 0.5
+    points: Points = 400
+    noise: Spread = 0.5
     rule: Rule = "line"
     _: KW_ONLY
     batch_size: BatchSize = 16

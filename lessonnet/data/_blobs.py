@@ -11,7 +11,7 @@ import numpy as np
 from lessonnet.data._dataset import DataSet
 from lessonnet.data._part import Rows
 from lessonnet.functional import random
-from lessonnet.options import NonNegativeFloat, PositiveInt, Range
+from lessonnet.options import Points, Range, Size, Spread
 
 
 @dataclass(eq=False, repr=False)
@@ -27,10 +27,10 @@ class Blobs(DataSet):
 
     name = "blobs"
 
-    points: PositiveInt = 400
+    points: Points = 400
     centers: Annotated[int, Range(at_least=2)] = 3
-    spread: NonNegativeFloat = 1.5
-    features: PositiveInt = 2
+    spread: Spread = 1.5
+    features: Size = 2
 
     def rows(self) -> Rows:
         """Draw the points [points, features]."""

@@ -10,7 +10,7 @@ import numpy as np
 from lessonnet.data._dataset import DataSet
 from lessonnet.data._part import Rows
 from lessonnet.functional import random
-from lessonnet.options import NonNegativeFloat, PositiveInt
+from lessonnet.options import Points, Spread
 
 _RADII = np.array([1.0, 0.5])
 
@@ -26,8 +26,8 @@ class Circles(DataSet):
 
     name = "circles"
 
-    points: PositiveInt = 400
-    noise: NonNegativeFloat = 0.1
+    points: Points = 400
+    noise: Spread = 0.1
 
     def rows(self) -> Rows:
         """Draw the points [points, 2]."""

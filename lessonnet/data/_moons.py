@@ -10,7 +10,7 @@ import numpy as np
 from lessonnet.data._dataset import DataSet
 from lessonnet.data._part import Rows
 from lessonnet.functional import random
-from lessonnet.options import NonNegativeFloat, PositiveInt
+from lessonnet.options import Points, Spread
 
 
 @dataclass(eq=False, repr=False)
@@ -24,8 +24,8 @@ class Moons(DataSet):
 
     name = "moons"
 
-    points: PositiveInt = 400
-    noise: NonNegativeFloat = 0.15
+    points: Points = 400
+    noise: Spread = 0.15
 
     def rows(self) -> Rows:
         """Draw the points [points, 2]."""

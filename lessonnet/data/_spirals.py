@@ -13,7 +13,7 @@ import numpy as np
 from lessonnet.data._dataset import DataSet
 from lessonnet.data._part import Rows
 from lessonnet.functional import random
-from lessonnet.options import NonNegativeFloat, PositiveFloat, PositiveInt, Range
+from lessonnet.options import Points, Range, Scale, Spread
 
 
 @dataclass(eq=False, repr=False)
@@ -29,9 +29,9 @@ class Spirals(DataSet):
 
     name = "spirals"
 
-    points: PositiveInt = 600
-    noise: NonNegativeFloat = 0.02
-    turns: PositiveFloat = 1.5
+    points: Points = 600
+    noise: Spread = 0.02
+    turns: Scale = 1.5
     arms: Annotated[int, Range(at_least=2)] = 2
 
     def rows(self) -> Rows:

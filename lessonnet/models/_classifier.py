@@ -1,7 +1,7 @@
 """The LightningModule that the three models share: scores, objective, metrics, optimizer."""
 
 from collections.abc import Sequence
-from typing import TypedDict
+from typing import Annotated, TypedDict
 
 import torch
 from lightning.pytorch import LightningModule
@@ -21,6 +21,7 @@ from lessonnet.nn import (
     predict,
 )
 from lessonnet.optim import SGD, Rule, clip
+from lessonnet.options import OptionError, Range, check_value, unknown_key
 
 
 class Parts(TypedDict, total=False):
@@ -55,6 +56,9 @@ class Classifier(LightningModule):
         criterion: the error function.
         parts: see `Parts`.
 
+    Raises:
+        OptionError: if a part is unknown, missing or out of its range.
+
     Attributes:
         network: the layers.
         criterion: the error function.
@@ -62,6 +66,7 @@ class Classifier(LightningModule):
 
     def __init__(self, hidden: Sequence[int], criterion: Criterion, parts: Parts) -> None:
         super().__init__()
+        _check(parts)
         self.network = DenseNetwork(parts["in_features"], hidden, outputs(parts["classes"]), parts.get("activation"))
         self.criterion = criterion
         self._dropout, self._regularizer = parts.get("dropout"), parts.get("regularizer")
@@ -146,6 +151,16 @@ class Classifier(LightningModule):
         errors = self.criterion.errors(scores, encode(classes, scores.shape[-1], scores.dtype))
         metrics = {f"{part}_error": errors.mean(), f"{part}_accuracy": (predict(scores) == classes).float().mean()}
         self.log_dict(metrics, batch_size=len(x), sync_dist=True)
+
+
+def _check(parts: Parts) -> None:
+    for name in parts:
+        if name not in Parts.__annotations__:
+            raise unknown_key("", name, Parts.__annotations__)
+    for name, least in (("in_features", 1), ("classes", 2)):
+        if name not in parts:
+            raise OptionError(f"`{name}` must be given: a whole number ≥ {least}.")
+        check_value(name, parts[name], Annotated[int, Range(at_least=least)])  # type: ignore[literal-required]
 
 
 def outputs(classes: int) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 from lessonnet.artifact import load_model
 from lessonnet.nn import Initializer, Layers, perturb
 from lessonnet.nn._initializers import Widths
-from lessonnet.options import NonNegativeFloat, OptionError
+from lessonnet.options import OptionError, Spread
 
 
 @dataclass(frozen=True)
@@ -23,13 +23,13 @@ class FromRun(Initializer):
     """
 
     path: str
-    scale: NonNegativeFloat = 0.0
+    scale: Spread = 0.0
 
     def layers(self, widths: Widths, *, seed: int, restart: int = 0) -> Layers:
         """Return the earlier run's weight and bias of each layer, plus noise."""
         try:
             description, tensors = load_model(model_directory(Path(self.path)))
-        except OptionError as error:
+        except (OptionError, OSError) as error:
             raise OptionError(f"`init.path` must be the directory of a run or a model; {error}") from error
         found = [tensors[f"layers.{i}.weight"] for i in range(len(tensors) // 2)]
         shapes = [tuple(weight.shape) for weight in found]

@@ -24,7 +24,7 @@ class LogisticRegression(Classifier):
     """
 
     def __init__(self, **parts: Unpack[Parts]) -> None:
-        super().__init__((), cross_entropy(outputs(parts["classes"])), parts)
+        super().__init__((), cross_entropy(outputs(parts.get("classes", 2))), parts)
 
     def predict_proba(self, x: Tensor) -> Tensor:
         """Return the probability of each class [B, classes] for inputs [B, D]."""

@@ -6,14 +6,14 @@ from typing import Unpack
 from lessonnet.models._classifier import Classifier, Parts, outputs
 from lessonnet.models._logistic_regression import LogisticRegression
 from lessonnet.nn import cross_entropy
-from lessonnet.options import PositiveInt, check_value
+from lessonnet.options import Size, check_value
 
 
 class MLP(LogisticRegression):
     """Feed forward through hidden layers: ŷ = σ(W2 · f(W1 · x)), and so on for more.
 
     Args:
-        hidden: units of each hidden layer, each ≥ 1, at least one layer.
+        hidden: units of each hidden layer, each 1 to 10⁶, at least one layer.
         parts: see `Classifier`; `activation` is needed.
 
     Raises:
@@ -27,6 +27,6 @@ class MLP(LogisticRegression):
         torch.Size([5, 3])
     """
 
-    def __init__(self, hidden: Sequence[PositiveInt] = (8,), **parts: Unpack[Parts]) -> None:
-        units = check_value("model.hidden", list(hidden), list[PositiveInt])
-        Classifier.__init__(self, units, cross_entropy(outputs(parts["classes"])), parts)
+    def __init__(self, hidden: Sequence[Size] = (8,), **parts: Unpack[Parts]) -> None:
+        units = check_value("model.hidden", list(hidden), list[Size])
+        Classifier.__init__(self, units, cross_entropy(outputs(parts.get("classes", 2))), parts)

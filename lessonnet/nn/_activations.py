@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from lessonnet import functional
-from lessonnet.options import Fraction, PositiveFloat, check_value
+from lessonnet.options import Fraction, Scale, check_value
 
 _kernels = torch.ops.aten
 
@@ -144,9 +144,9 @@ class ELU(Activation):
         tensor([0., 2.])
     """
 
-    def __init__(self, alpha: PositiveFloat = 1.0) -> None:
+    def __init__(self, alpha: Scale = 1.0) -> None:
         super().__init__()
-        self.alpha = check_value("ELU.alpha", alpha, PositiveFloat)
+        self.alpha = check_value("ELU.alpha", alpha, Scale)
 
     def forward(self, z: Tensor) -> Tensor:
         """Return z above zero, alpha · (e^z − 1) below."""

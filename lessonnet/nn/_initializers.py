@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import numpy as np
 
 from lessonnet.functional import random
-from lessonnet.options import NonNegativeFloat, OptionError, Options, PositiveFloat
+from lessonnet.options import NonNegativeFloat, OptionError, Options, Scale
 
 Widths = Annotated[Sequence[int], "D, the hidden layers' units, C"]
 Layers = list[tuple[np.ndarray, np.ndarray]]
@@ -61,7 +61,7 @@ class Xavier(Initializer):
         [((2, 3), (3,)), ((3, 1), (1,))]
     """
 
-    scale: PositiveFloat = 1.0
+    scale: Scale = 1.0
 
     def layer(self, d: int, h: int, **key: int) -> tuple[np.ndarray, np.ndarray]:
         """Return weight [d, h] and bias [h]."""
@@ -84,7 +84,7 @@ class He(Initializer):
         array([0.])
     """
 
-    scale: PositiveFloat = 1.0
+    scale: Scale = 1.0
 
     def layer(self, d: int, h: int, **key: int) -> tuple[np.ndarray, np.ndarray]:
         """Return weight [d, h] and bias [h]."""
@@ -104,7 +104,7 @@ class Uniform(Initializer):
         True
     """
 
-    scale: PositiveFloat = 0.1
+    scale: Scale = 0.1
 
     def layer(self, d: int, h: int, **key: int) -> tuple[np.ndarray, np.ndarray]:
         """Return weight [d, h] and bias [h]."""
@@ -125,7 +125,7 @@ class Normal(Initializer):
         (2, 1)
     """
 
-    scale: PositiveFloat = 0.1
+    scale: Scale = 0.1
 
     def layer(self, d: int, h: int, **key: int) -> tuple[np.ndarray, np.ndarray]:
         """Return weight [d, h] and bias [h]."""

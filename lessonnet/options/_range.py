@@ -39,4 +39,10 @@ NonNegativeFloat = Annotated[float, Range(at_least=0)]
 Fraction = Annotated[float, Range(at_least=0, below=1)]
 PositiveInt = Annotated[int, Range(at_least=1)]
 NonNegativeInt = Annotated[int, Range(at_least=0)]
+Size = Annotated[int, Range(at_least=1, at_most=10**6)]
+"""Of one axis of a network or a stack."""
+Points = Annotated[int, Range(at_least=1, at_most=10**8)]
+Spread = Annotated[float, Range(at_least=0, at_most=1e6)]
+"""A deviation that leaves points of about 1 where arithmetic is still exact."""
+Scale = Annotated[float, Range(above=0, at_most=1e6)]
 Seed = Annotated[int, Range(at_least=0, at_most=2**63 - 1)]  # what a signed 64-bit integer holds

@@ -162,10 +162,11 @@ class Stack(LightningModule):
         sums = Sums.joined([e.train(chunk, rates_SK[:, e.block], self.steps_done) for e in self._engines])
         self._count(len(steps))
         self._history.add(sums)
-        error = sums.means()[0]
+        error, finite = sums.means()[0], _joined([engine.finite() for engine in self._engines])
         if chunk.ends_epoch:
-            error = torch.maximum(error, self._close_epoch(rates_SK[-1]))  # a NaN in either is a NaN
-        diverged = self._divergence.of(error, _joined([engine.finite() for engine in self._engines]))
+            diverged = self._close_epoch(rates_SK[-1], error, finite)
+        else:
+            diverged = self._divergence.of(error, finite)
         if self.steps_done == self._max_steps:
             self.trainer.should_stop = True
         if diverged.any():
@@ -280,8 +281,14 @@ class Stack(LightningModule):
             tracker.ready += steps
             tracker.completed += steps
 
-    def _close_epoch(self, rates_K: np.ndarray) -> Tensor:
-        """Evaluate and record; return the errors that were measured, [A]."""
+    def _close_epoch(self, rates_K: np.ndarray, seen_A: Tensor, finite_A: Tensor) -> Tensor:
+        """Evaluate and record, though no weights of a member that has diverged; return which have, [A].
+
+        Args:
+            rates_K: learning rates of the last step.
+            seen_A: mean errors of the epoch's last chunk.
+            finite_A: whether all weights are finite.
+        """
         assert self._history.unfinished is not None
         error, accuracy = self._evaluated(self._train if self._val is None else self._val).means()
         penalty = _joined([engine.penalty() for engine in self._engines])
@@ -293,9 +300,11 @@ class Stack(LightningModule):
         self._history.close_epoch(self.active, measured)
         # By the training error alone the weights from before the penalty has done its work would win.
         score = error + penalty if self.selected_by == "train" else error
+        diverged = self._divergence.of(torch.maximum(seen_A, error), finite_A)  # a NaN in either is a NaN
+        score = score.masked_fill(diverged, torch.nan)
         self.record.close_epoch(self.rows, score, error, accuracy, self.epochs_done)
         self._rates.react(score)
-        return error
+        return diverged
 
     def _evaluated(self, points: Points) -> Sums:
         """Return the sums of the members that still train over points of theirs, dropout off."""

@@ -8,8 +8,8 @@ from lightning.pytorch import Callback, Trainer
 
 from lessonnet.config import target_of
 from lessonnet.data import DataSet
-from lessonnet.models import Classifier
-from lessonnet.nn import Activation, Dropout, Initializer, Regularizer
+from lessonnet.models import Classifier, FromRun
+from lessonnet.nn import Activation, Dropout, Initializer, Regularizer, Zeros
 from lessonnet.optim import Rule, Schedule
 from lessonnet.options import OptionError
 from lessonnet.stack import PRECISIONS, Member, Stack
@@ -47,8 +47,12 @@ class Job:
     members: list[Member]
 
     @classmethod
-    def of(cls, tree: Mapping[str, Any]) -> "Job":
+    def of(cls, tree: Mapping[str, Any], *, goes_on: bool = False) -> "Job":
         """Build a job's parts from its config.
+
+        Args:
+            tree: the config as plain dicts.
+            goes_on: whether a checkpoint holds its weights: an earlier run that it began with may be gone by then.
 
         Raises:
             OptionError: if the data cannot be split as asked, or weights do not fit.
@@ -57,6 +61,8 @@ class Job:
         data.setup()
         parts = {name: build(name, tree[name]) for name in ("regularizer", "dropout", "optimizer")}
         init, activation = build("init", tree["init"]), build("activation", tree["activation"])
+        if goes_on and isinstance(init, FromRun):
+            init = Zeros()
         graph = {"in_features": data.in_features, "classes": data.classes, "activation": activation}
         model = build("model", tree["model"], **graph, **parts, init=init, seed=tree["seed"])
         scheduler = build("scheduler", tree["scheduler"])

@@ -2,7 +2,9 @@
 
 import multiprocessing
 import os
+import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -15,6 +17,10 @@ import torch
 from lessonnet.options import OptionError
 
 Train = Callable[[Mapping[str, Any], Path, bool], Any]
+
+
+_GRACE = 10.0
+"""Seconds that rank 0 has for its own end after another rank's."""
 
 
 class RankError(RuntimeError):
@@ -50,14 +56,17 @@ def other_ranks(train: Train, tree: Mapping[str, Any], directory: Path, resume: 
         context.Process(target=_rank, args=(train, tree, directory, resume, rank, port), daemon=True)
         for rank in range(1, count)
     ]
-    for process in ranks:
-        process.start()
-    before = dict(os.environ)
+    with _ctrl_c_ignored():  # as they will inherit it, until they handle it themselves
+        for process in ranks:
+            process.start()
+    before, has_left = dict(os.environ), threading.Event()
+    threading.Thread(target=_end_without, args=(ranks, has_left), daemon=True).start()
     try:
         _join_world(0, count, port)
         yield
         _wait_for(ranks)
     finally:
+        has_left.set()
         os.environ.clear()
         os.environ.update(before)
         if torch.distributed.is_initialized():
@@ -71,6 +80,33 @@ def _wait_for(ranks: list[SpawnProcess]) -> None:
         process.join()
         if process.exitcode:
             raise RankError(f"rank {rank} failed with exit code {process.exitcode}.")
+
+
+@contextmanager
+def _ctrl_c_ignored() -> Iterator[None]:
+    """Ignore Ctrl-C for the moment; elsewhere than in the main thread nothing can be said about signals."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _end_without(ranks: list[SpawnProcess], has_left: threading.Event) -> None:
+    """End this process, rank 0, if another dies before they have met: it would wait for it for half an hour."""
+    while not (has_left.wait(0.2) or torch.distributed.is_initialized()):
+        for rank, process in enumerate(ranks, start=1):
+            # A mistake that all ranks meet makes this one leave by itself.
+            if process.exitcode and not has_left.wait(_GRACE):
+                print(
+                    f"rank {rank} ended with exit code {process.exitcode} before the training began.", file=sys.stderr
+                )
+                for other in ranks:
+                    other.kill()
+                os._exit(1)
 
 
 def _rank(train: Train, tree: Mapping[str, Any], directory: Path, resume: bool, rank: int, port: int) -> None:

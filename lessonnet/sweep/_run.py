@@ -30,7 +30,7 @@ from lessonnet.sweep._job import Job, build
 from lessonnet.sweep._processes import RankError, is_shared, other_ranks, world_size
 from lessonnet.sweep._quiet import quiet
 from lessonnet.sweep._results import best_tensors, failed, failed_results, results_like, results_of, write_results
-from lessonnet.sweep._start_over import refuse_to_start_over
+from lessonnet.sweep._start_over import has_checkpoint, refuse_to_start_over
 from lessonnet.sweep._summary import summary_of
 from lessonnet.sweep._threads import threads_for
 
@@ -68,7 +68,9 @@ def run(config: DictConfig, directory: Path, *, resume: bool = False) -> Result:
         refuse_to_start_over(directory)
     if not is_shared(tree):
         return train(tree, directory, resume)
-    Job.of(tree)  # a mistake is then answered once, before there are processes that would each complain
+    # A mistake is then answered once, before there are processes that would each complain.
+    with _memory_named():
+        Job.of(tree, goes_on=resume and has_checkpoint(directory))
     try:
         with other_ranks(train, tree, directory, resume):
             result = train(tree, directory, resume)
@@ -86,7 +88,7 @@ def train(tree: Mapping[str, Any], directory: Path, resume: bool) -> Result:
         directory: of the run.
         resume: whether to go on from the directory's newest checkpoint.
     """
-    prepared = prepare(tree, directory)
+    prepared = prepare(tree, directory, resume)
     with _failure_written(prepared, directory):
         return _train(prepared, directory, resume)
 
@@ -140,24 +142,38 @@ class Prepared(NamedTuple):
     interrupt: Interrupt
 
 
-def prepare(tree: Mapping[str, Any], directory: Path) -> Prepared:
+def prepare(tree: Mapping[str, Any], directory: Path, resume: bool = False) -> Prepared:
     """Build a config's job, its stack and its Trainer with all callbacks; write nothing.
 
     Args:
         tree: the config as plain dicts.
         directory: of the run, where callbacks will write.
+        resume: whether to go on from the directory's newest checkpoint.
 
     Raises:
-        OptionError: if the data or the weights do not fit.
+        OptionError: if the data or the weights do not fit, be it into memory.
     """
-    job = Job.of(tree)
+    with _memory_named():
+        job = Job.of(tree, goes_on=resume and has_checkpoint(directory))
+        stack = job.stack()
     if tree["trainer"]["num_threads"] == 0:
         torch.set_num_threads(threads_for(job, world_size(tree)))
     interrupt = Interrupt()
     callbacks = [interrupt, AskedEpochs(), *_callbacks(tree, directory)]
     with quiet():
         trainer = build("trainer", tree["trainer"], callbacks=callbacks, plugins=[DurableCheckpointIO()])
-    return Prepared(job, job.stack(), trainer, interrupt)
+    return Prepared(job, stack, trainer, interrupt)
+
+
+@contextmanager
+def _memory_named() -> Iterator[None]:
+    """Turn the lack of memory into a user's mistake: what was asked for is too large."""
+    try:
+        yield
+    except (MemoryError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and "allocate" not in str(error):  # torch has no error of its own for it
+            raise
+        raise OptionError("the memory is too small for this data and network; choose fewer points or units.") from error
 
 
 def _callbacks(tree: Mapping[str, Any], directory: Path) -> list[Callback]:

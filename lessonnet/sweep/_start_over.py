@@ -6,6 +6,11 @@ from lessonnet.options import OptionError
 from lessonnet.sweep._results import read_results
 
 
+def has_checkpoint(directory: Path) -> bool:
+    """Tell whether a run has saved a checkpoint, be it damaged."""
+    return any((directory / "checkpoints").glob("step-*.ckpt"))
+
+
 def refuse_to_start_over(directory: Path) -> None:
     """Refuse to train a run anew over its own results; one that left none, or failed, may be.
 
@@ -15,7 +20,7 @@ def refuse_to_start_over(directory: Path) -> None:
     Raises:
         OptionError: if the run has results and no checkpoint to go on from.
     """
-    if any((directory / "checkpoints").glob("step-*.ckpt")):
+    if has_checkpoint(directory):
         return
     status = (read_results(directory) or {"status": "failed"}).get("status")
     if status != "failed":

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import lightning.pytorch as pl
@@ -176,6 +177,22 @@ def test_former_handlers_have_the_effect_after_an_error(tmp_path: Path) -> None:
     for number in SIGNALS:
         send(number)
     assert received == SIGNALS
+
+
+def test_signal_while_the_ranks_agree_is_seen_next_time() -> None:
+    interrupt = Interrupt()
+    # What the other ranks know comes from `reduce`; a signal comes to this one just after it was asked.
+    answers = iter([0, signal.SIGTERM])
+
+    def reduce(own: torch.Tensor, reduce_op: str) -> int:
+        interrupt.signal_number = interrupt.signal_number or signal.SIGTERM
+        return next(answers)
+
+    strategy = SimpleNamespace(root_device=torch.device("cpu"), reduce=reduce)
+    trainer: Any = SimpleNamespace(world_size=2, strategy=strategy)
+    assert not interrupt._has_come(trainer)
+    assert interrupt.signal_number == signal.SIGTERM
+    assert interrupt._has_come(trainer)
 
 
 def test_interrupt_works_without_a_checkpoint(tmp_path: Path) -> None:

@@ -37,6 +37,16 @@ def test_resume_may_train_for_more_epochs(run: Path, program: Program, task: Not
     assert OmegaConf.load(run / ".hydra" / "config.yaml").trainer.max_epochs == 900
 
 
+def test_resume_refuses_more_epochs_under_a_schedule_that_is_stretched_over_them(
+    program: Program, task: NotingTask, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program("scheduler=cosine")
+    run = task.directories.pop()
+    assert program(f"resume={run}", "trainer.max_epochs=900") == 2
+    assert "`scheduler=cosine` is stretched over all epochs" in capsys.readouterr().err
+    assert program(f"resume={run}", "trainer.max_epochs=100") == 0
+
+
 def _contents(directory: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in directory.rglob("*") if path.is_file()}
 
@@ -72,6 +82,9 @@ def test_resume_answers_with_the_run_s_exit_code(run: Path, program: Program, ta
         (["optimizer=adam", "trainer.max_epochs=3"], "`optimizer=adam` cannot stand beside resume"),
         (["trainer.max_epochs=ten"], "`trainer.max_epochs` must be a whole number ≥ 1, got 'ten'."),
         (["-m"], "`resume` goes on with one run; leave out -m."),
+        (["trainer.max_epochs=1,2"], "`resume` goes on with one run, got 'trainer.max_epochs=1,2'."),
+        (["--cfg", "job"], "a resumed run's config is its own: read"),
+        (["--config-name=other"], "cannot stand beside resume"),
     ],
 )
 def test_resume_refuses_other_overrides(

@@ -1,15 +1,17 @@
-"""What the lesson promises of its models, run from the configs that a user runs (rows L4, L12a, L13)."""
+"""What the lesson promises of its models, run from the configs that a user runs (rows L4, L7, L8, L12a, L13)."""
 
 from dataclasses import replace
 from statistics import mean
 
+import numpy as np
 import pytest
+import torch
 
 from lessonnet.config import plain
-from lessonnet.data import Gate
-from lessonnet.nn import Normal, PerceptronCriterion, cross_entropy
+from lessonnet.data import Gate, Part
+from lessonnet.nn import DenseNetwork, Fixed, Normal, PerceptronCriterion, cross_entropy
 from lessonnet.optim import SGD
-from lessonnet.stack import Member
+from lessonnet.stack import Member, Stack
 from lessonnet.sweep._job import Job
 from tests.stack.trainings import fit, make_stack
 from tests.sweep.runs import composed, finished
@@ -20,6 +22,31 @@ def stack_of_seeds(seeds, *overrides):
     job = Job.of(plain(composed("trainer=cpu", *overrides)))
     job.members[:] = [replace(job.members[0], seed=seed) for seed in seeds]
     return fit(job.stack(), job.tree["trainer"]["max_epochs"])
+
+
+def trained_on_one_point(point, label, epochs, dtype):
+    """The lesson's perceptron 3·x1 + 4·x2 − 10 after so many tricks at rate 0.1, by the engine."""
+    member = Member(optimizer=SGD(lr=0.1), initializer=Fixed([3, 4, -10]))
+    part = Part.of(np.array([point], dtype=float), np.array([label]))
+    network = DenseNetwork(2, [], 1, None)
+    return fit(Stack(network, PerceptronCriterion(), [member], [part], batch_size=1, dtype=dtype), epochs)
+
+
+# L7's own numbers; a few roundings of numbers up to 10
+@pytest.mark.parametrize(
+    ("point", "label", "expected"), [((4, 5), 0, (2.6, 3.5, -10.1)), ((1, 1), 1, (3.1, 4.1, -9.9))]
+)
+@pytest.mark.parametrize(("dtype", "tolerance"), [(torch.float32, 1e-6), (torch.float64, 1e-14)], ids=str)
+def test_engine_takes_the_perceptron_trick(point, label, expected, dtype, tolerance):
+    stack = trained_on_one_point(point, label, 1, dtype)
+    assert stack.rows[0, :3].tolist() == pytest.approx(expected, rel=0, abs=tolerance)
+
+
+@pytest.mark.parametrize(("dtype", "tricks"), [(torch.float32, 10), (torch.float64, 11)], ids=str)
+def test_engine_takes_as_many_tricks_as_the_lesson_counts(dtype, tricks):
+    # L8: ten in exact arithmetic; in float64 the tenth lands a hair below zero.
+    accuracy = trained_on_one_point((1, 1), 1, 15, dtype).history["train_accuracy"][:, 0]
+    assert accuracy.tolist() == [0.0] * (tricks - 1) + [1.0] * (15 - tricks + 1)
 
 
 @pytest.mark.parametrize("gate", ["and", "or", "not", "nand"])

@@ -176,3 +176,13 @@ def test_weights_that_are_not_finite_are_divergence_whatever_the_error():
     divergence = Divergence()
     divergence.begin(torch.tensor([0.5, 0.5], dtype=torch.float64), is_mean=True)
     assert divergence.of(torch.zeros(2, dtype=torch.float64), torch.tensor([True, False])).tolist() == [False, True]
+
+
+@pytest.mark.parametrize("chunk", [1, 3, 50])
+def test_best_weights_are_the_initial_ones_of_a_member_that_diverges_in_its_first_epoch(chunk):
+    # However late it is seen, within the epoch or at its end, where the weights are still finite.
+    own = [replace(one, optimizer=SGD(lr=1e6)) for one in members("sgd")]
+    stack = fit(make_stack(own), 3, log_every_n_steps=chunk)
+    assert set(stack.record.status) == {"diverged"}
+    assert torch.equal(stack.record.best_rows, make_stack(own).rows)
+    assert stack.record.best_epoch.tolist() == [0] * len(own)

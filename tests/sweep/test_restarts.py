@@ -56,7 +56,7 @@ def test_best_restart_that_stops_early_is_the_run_alone(tmp_path: Path) -> None:
 def test_restarts_that_diverge_cost_nothing_as_long_as_one_does_not(tmp_path: Path) -> None:
     unstable = ("data=moons", "model=mlp", "activation=relu", "optimizer.lr=30", "init=normal", "init.scale=3")
     run = finished(tmp_path, *unstable, "restarts=6", "seed=2", "trainer.max_epochs=10")
-    assert max(run.results["restart_errors"]) > 1e6  # one of them at least
+    assert None in run.results["restart_errors"]  # one of them at least, in its first epoch
     assert run.results["status"] == "completed"
     assert run.exit_code == 0
 

@@ -215,3 +215,14 @@ def test_run_with_results_and_no_checkpoint_is_not_trained_anew(status: str, tmp
 def test_run_that_failed_before_its_first_checkpoint_starts_again(tmp_path: Path) -> None:
     (tmp_path / "results.json").write_text('{"status": "failed"}')
     assert finished(tmp_path, "trainer.max_epochs=1", resume=True).results["status"] == "completed"
+
+
+def test_run_that_began_with_another_s_weights_goes_on_without_it(tmp_path: Path) -> None:
+    earlier, alone, stopped = (tmp_path / name for name in ("earlier", "alone", "stopped"))
+    finished(earlier, *MLP)
+    begun = (*MLP, "init=run", f"init.path={earlier}", "seed=5")
+    never_stopped = finished(alone, *begun, "trainer.max_epochs=6")
+    finished(stopped, *begun)
+    shutil.rmtree(earlier)
+    resumed = finished(stopped, *begun, "trainer.max_epochs=6", resume=True)
+    assert digest_of(resumed.directory) == digest_of(never_stopped.directory)
