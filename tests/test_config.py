@@ -146,6 +146,8 @@ BROKEN = [
     ("restarts_differ", ["restarts=2", "init=run", "init.path=x"], "Choose a positive init.scale"),
     ("devices_are_shared_by_ddp", ["trainer.devices=2"], "`trainer.devices=2` needs trainer=ddp"),
     ("max_time_is_a_time", ["trainer.max_time=5min"], "must be days:hours:minutes:seconds"),
+    ("max_time_is_a_time", ["trainer.max_time='00:00:99:00'"], "must be days:hours:minutes:seconds"),
+    ("processes_have_cores", ["trainer=ddp", "trainer.devices=4096"], "on this machine's processors, got 4096"),
     ("gpu_is_there", ["trainer=gpu"], "needs a CUDA device, and none is found here"),
 ]  # fmt: skip
 

@@ -115,8 +115,8 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
         "`data.points`",
     ),
     "endless_data": (
-        lambda model: forged(model, lambda d: d["data"]["options"].update(points=10**12)),
-        "`data` would draw 2000000000000 numbers",
+        lambda model: forged(model, lambda d: d["data"]["options"].update(points=10**8)),
+        "`data` would draw 200000000 numbers",
     ),
     "other_split_impossible": (
         lambda model: forged(model, lambda d: d["data"]["options"].update(val_fraction=0.9)),
