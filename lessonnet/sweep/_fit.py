@@ -43,7 +43,13 @@ def fit(trainer: Trainer, stack: Stack, checkpoint: Path | None, max_steps: int)
             # Lightning would not call the callbacks, and cannot make an optimizer for nobody.
             _take(trainer, stack, state)
             return False
-    trainer.fit(stack, ckpt_path=checkpoint, weights_only=True)
+    try:
+        trainer.fit(stack, ckpt_path=checkpoint, weights_only=True)
+    except SystemExit as end:
+        # Lightning turns a Ctrl-C that comes before the callbacks are set up into exit code 1.
+        if isinstance(end.__context__, KeyboardInterrupt):
+            raise KeyboardInterrupt from None
+        raise
     return True
 
 
