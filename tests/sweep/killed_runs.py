@@ -33,7 +33,7 @@ OPTIONS = (
     "callbacks.checkpoint.every_seconds=0.02",
     "logger.every_seconds=0.02",
     "trainer.log_every_n_steps=3",
-    "trainer.max_epochs=150",
+    "trainer.max_epochs=400",
 )
 
 
