@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -159,6 +160,13 @@ def test_mistake_is_answered_in_one_line(argv: tuple[str, ...], line: str, tmp_p
     assert answer.code == 2
     assert line in answer.err
     assert answer.err.count("\n") == 1
+
+
+def test_bash_completes_keys_and_directories(tmp_path: Path) -> None:
+    script = called(tmp_path, evaluate.main, "-sc", "install=bash").out
+    ask = f"{script}\ncomplete -p lessonnet-evaluate\ncompgen -W 'run=' -- r"
+    done = subprocess.run(["bash", "-c", ask], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [script.strip(), "run="]
 
 
 def test_directory_of_runs_is_named_as_neither_run_nor_model(tmp_path: Path) -> None:

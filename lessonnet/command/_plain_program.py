@@ -37,6 +37,9 @@ def _answer(program: Callable[..., str], help_text: str, words: list[str]) -> in
     if "--version" in words:
         print(f"lessonnet {__version__}")
         return 0
+    if words == ["-sc", "install=bash"]:
+        print(_completion(program))
+        return 0
     try:
         given = _given(words, program)
         check_options("", program, given)
@@ -50,6 +53,12 @@ def _answer(program: Callable[..., str], help_text: str, words: list[str]) -> in
         print(" ".join(str(error).split()), file=sys.stderr)
         return 2
     return 0
+
+
+def _completion(program: Callable[..., str]) -> str:
+    """Return what lets bash complete the program's keys, and names of files after them."""
+    keys = " ".join(f"{key}=" for key in options_of(program))
+    return f"complete -o default -o nospace -W '{keys}' lessonnet-{program.__name__}"
 
 
 def _given(words: list[str], program: Callable[..., str]) -> dict[str, Any]:
