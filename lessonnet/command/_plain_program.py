@@ -1,17 +1,21 @@
-"""Programs whose whole command line is the parameters of one function: ``key=value`` words."""
+"""Programs whose whole command line is the parameters of one function: ``key=value`` words.
+
+A parameter that is a group of options takes the words ``group.key=value``.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 from collections.abc import Callable, Sequence
 from errno import ENAMETOOLONG
-from typing import Any
+from typing import Any, get_args
 
 import yaml
 
 from lessonnet import __version__
 from lessonnet.command._output import forgiving_output
-from lessonnet.options import OptionError, check_options, options_of
+from lessonnet.options import Option, OptionError, check_options, dotted, options_of, unknown_key
 
 
 def run_plain_program(program: Callable[..., str], help_text: str, argv: Sequence[str] | None = None) -> int:
@@ -41,9 +45,7 @@ def _answer(program: Callable[..., str], help_text: str, words: list[str]) -> in
         print(_completion(program))
         return 0
     try:
-        given = _given(words, program)
-        check_options("", program, given)
-        print(program(**given))
+        print(program(**_built(_given(words, program), program)))
     except OSError as error:
         if error.errno != ENAMETOOLONG:
             raise
@@ -57,25 +59,56 @@ def _answer(program: Callable[..., str], help_text: str, words: list[str]) -> in
 
 def _completion(program: Callable[..., str]) -> str:
     """Return what lets bash complete the program's keys, and names of files after them."""
-    keys = " ".join(f"{key}=" for key in options_of(program))
+    keys = " ".join(f"{key}=" for key in _keys(program))
     return f"complete -o default -o nospace -W '{keys}' lessonnet-{program.__name__}"
+
+
+def _keys(program: Callable[..., str]) -> dict[str, Option]:
+    """Return all keys that may be given, those of groups with their prefix."""
+    found: dict[str, Option] = {}
+    for name, option in options_of(program).items():
+        group = _group(option)
+        found |= {name: option} if group is None else {dotted(name, k): o for k, o in options_of(group).items()}
+    return found
+
+
+def _group(option: Option) -> type[Any] | None:
+    """Return the dataclass whose fields a parameter's keys are, None for a plain parameter."""
+    kinds = [kind for kind in (option.annotation, *get_args(option.annotation)) if dataclasses.is_dataclass(kind)]
+    return kinds[0] if kinds and isinstance(kinds[0], type) else None
+
+
+def _built(given: dict[str, Any], program: Callable[..., str]) -> dict[str, Any]:
+    """Check what was given, and build each group of options that is needed."""
+    plain = {key: value for key, value in given.items() if "." not in key}
+    groups = {name: _group(option) for name, option in options_of(program).items()}
+    built = {}
+    for name, group in groups.items():
+        own = {key.partition(".")[2]: value for key, value in given.items() if key.startswith(f"{name}.")}
+        if group is not None and (own or options_of(program)[name].required):
+            check_options(name, group, own)
+            built[name] = group(**own)
+    check_options("", program, {**plain, **built})
+    return {**plain, **built}
 
 
 def _given(words: list[str], program: Callable[..., str]) -> dict[str, Any]:
     given: dict[str, Any] = {}
-    for key, value in (_pair(word, program) for word in words):
+    keys = _keys(program)
+    for key, value in (_pair(word, keys) for word in words):
         if key in given:
             raise OptionError(f"`{key}` is given twice.")
         given[key] = value
     return given
 
 
-def _pair(word: str, program: Callable[..., str]) -> tuple[str, Any]:
+def _pair(word: str, keys: dict[str, Option]) -> tuple[str, Any]:
     key, equals, value = word.partition("=")
     if not equals:
         raise OptionError(f"`{word}` must be written key=value; see --help.")
-    option = options_of(program).get(key)
-    if option is not None and option.annotation is str:
+    if key not in keys:
+        raise unknown_key("", key, keys)
+    if str in (keys[key].annotation, *get_args(keys[key].annotation)) and not value.startswith(("[", "null")):
         if not value:
             raise OptionError(f"`{key}` must be given: {key}=<{key}>; see --help.")
         return key, value  # a directory called 123 is no number

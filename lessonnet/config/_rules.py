@@ -113,7 +113,7 @@ def lbfgs_runs_in_one_process(tree: Tree, overrides: Sequence[str]) -> str | Non
 
 def something_is_left_to_train_on(tree: Tree, overrides: Sequence[str]) -> str | None:
     """Refuse fractions that leave no training part."""
-    val, test = tree["data"].get("val_fraction", 0), tree["data"].get("test_fraction", 0)
+    val, test = (tree["data"].get(f"{part}_fraction") or 0 for part in ("val", "test"))
     if val + test < 1:
         return None
     return f"`data.val_fraction` + `data.test_fraction` must be < 1, got {val} + {test}: nothing is left to train on."

@@ -1,4 +1,5 @@
-"""Data sets as LightningDataModules: the lesson's own, drawn from a seed, and real ones bundled with scikit-learn."""
+"""Data sets as LightningDataModules: the lesson's own, drawn from a seed, real ones that
+scikit-learn brings, and tables of one's own."""
 
 from lessonnet.data._admissions import Admissions
 from lessonnet.data._batches import Batches, EpochOrder, ShuffledBatches
@@ -12,6 +13,7 @@ from lessonnet.data._part import Part, Rows, Scaling
 from lessonnet.data._spirals import Spirals
 from lessonnet.data._split import Split, stratified_split
 from lessonnet.data._standardize import fit_scaling, standardized
+from lessonnet.data._table import Table
 
 BUILT_IN: dict[str, type[DataSet]] = {
     built_in.name: built_in
@@ -39,6 +41,7 @@ __all__ = [
     "ShuffledBatches",
     "Spirals",
     "Split",
+    "Table",
     "Wine",
     "fit_scaling",
     "standardized",

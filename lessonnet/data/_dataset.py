@@ -13,6 +13,7 @@ from lessonnet.data._part import Part, Rows, Scaling
 from lessonnet.data._split import refuse_no_training, stratified_split
 from lessonnet.data._standardize import fit_scaling, standardized
 from lessonnet.options import Fraction, PositiveInt, Seed, check_value, options_of
+from lessonnet.tables import Schema
 
 BatchSize = PositiveInt | Literal["full"]
 
@@ -42,6 +43,9 @@ class DataSet(LightningDataModule, ABC):
         feature_names: D names.
         class_names: a name for each class index; two classes mean one score, more mean one score for each.
         scaling: what standardisation took off and divided by, or None.
+        schema: how rows of a table become features; None of a data set that is no table.
+        silent: numbers of features that are 0 in all training points by their nature: nothing can be learned of them.
+        shown: what was found in a table, for the user to see before the training.
     """
 
     name = ""
@@ -59,6 +63,9 @@ class DataSet(LightningDataModule, ABC):
     feature_names: list[str] = field(init=False)
     class_names: list[str] = field(init=False)
     scaling: Scaling | None = field(init=False)
+    schema: Schema | None = field(init=False, default=None)
+    silent: list[int] = field(init=False, default_factory=list)
+    shown: str = field(init=False, default="")
 
     def __post_init__(self) -> None:
         """Check the options."""
@@ -82,6 +89,16 @@ class DataSet(LightningDataModule, ABC):
         """Number of classes; known after `setup`."""
         return len(self.class_names)
 
+    @property
+    def title(self) -> str:
+        """What the data set is called where a user reads it."""
+        return self.name
+
+    @property
+    def fingerprint(self) -> str | None:
+        """What tells whether data is still the same; None where the options alone say what it is."""
+        return None
+
     def options(self) -> dict[str, Any]:
         """Return the constructor's values, ready for JSON; they rebuild the same data and the same split."""
         return {name: getattr(self, name) for name in options_of(type(self))}
@@ -95,8 +112,12 @@ class DataSet(LightningDataModule, ABC):
         Raises:
             OptionError: a class has too few points to be in each part.
         """
-        if self._is_set_up:
-            return
+        if not self._is_set_up:
+            self.fill()
+            self._is_set_up = True
+
+    def fill(self) -> None:
+        """Draw or load the rows, split them and standardise the parts."""
         rows = self.rows()
         self.feature_names, self.class_names = rows.feature_names, rows.class_names
         split = stratified_split(
@@ -112,7 +133,6 @@ class DataSet(LightningDataModule, ABC):
         self.train = Part.of(features[split.train], rows.targets[split.train])
         self.val = _part_or_none(features, rows.targets, split.val)
         self.test = _part_or_none(features, rows.targets, split.test)
-        self._is_set_up = True
 
     def train_dataloader(self) -> ShuffledBatches:
         """Return the training mini-batches, in a new order each epoch."""

@@ -34,6 +34,7 @@ from lessonnet.nn._initializers import Fixed, He, Initializer, Layers, Normal, U
 from lessonnet.nn._layout import Layout
 from lessonnet.nn._masks import Masks, distinct
 from lessonnet.nn._regularizers import L1, L2, Elastic, Regularizer
+from lessonnet.nn._silenced import Silenced
 
 __all__ = [
     "ACTIVATIONS",
@@ -66,6 +67,7 @@ __all__ = [
     "Regularizer",
     "SiLU",
     "Sigmoid",
+    "Silenced",
     "SoftmaxCrossEntropy",
     "Softplus",
     "Step",

@@ -7,10 +7,12 @@ from typing import Any
 from lightning.pytorch import Callback, LightningModule, Trainer
 
 from lessonnet.callbacks import DurableCheckpointIO
+from lessonnet.data import DataSet
 from lessonnet.options import OptionError
 from lessonnet.stack import Stack
 
 _ASKED = "asked_epochs"
+_DATA = "data_fingerprint"
 
 
 class AskedEpochs(Callback):
@@ -19,6 +21,33 @@ class AskedEpochs(Callback):
     def on_save_checkpoint(self, trainer: Trainer, pl_module: LightningModule, checkpoint: dict[str, Any]) -> None:
         """Add `trainer.max_epochs`."""
         checkpoint[_ASKED] = trainer.max_epochs
+
+
+class DataFingerprint(Callback):
+    """Note in each checkpoint what the data was, so that a run goes on with the same or not at all.
+
+    Args:
+        data: set up.
+    """
+
+    def __init__(self, data: DataSet) -> None:
+        self._data = data
+
+    def on_save_checkpoint(self, trainer: Trainer, pl_module: LightningModule, checkpoint: dict[str, Any]) -> None:
+        """Add the fingerprint."""
+        checkpoint[_DATA] = self._data.fingerprint
+
+    def refuse_other(self, checkpoint: Mapping[str, Any]) -> None:
+        """Refuse a checkpoint of other data.
+
+        Raises:
+            OptionError: names what has changed.
+        """
+        if checkpoint.get(_DATA) != self._data.fingerprint:
+            raise OptionError(
+                f"{self._data.title} has changed since this run saved its checkpoint: what was trained does not "
+                "belong to the rows that are there now. Restore the file, or train anew."
+            )
 
 
 def fit(trainer: Trainer, stack: Stack, checkpoint: Path | None, max_steps: int) -> bool:
@@ -35,10 +64,13 @@ def fit(trainer: Trainer, stack: Stack, checkpoint: Path | None, max_steps: int)
 
     Raises:
         OptionError: if the checkpoint is beyond `trainer.max_epochs`, or more epochs are asked for than before and
-            something else had ended the training.
+            something else had ended the training; or if the data is not the checkpoint's.
     """
     if checkpoint is not None:
         state = DurableCheckpointIO().load_checkpoint(checkpoint)
+        for callback in trainer.callbacks:  # type: ignore[attr-defined]
+            if isinstance(callback, DataFingerprint):
+                callback.refuse_other(state)
         if _has_ended(trainer, state, max_steps):
             # Lightning would not call the callbacks, and cannot make an optimizer for nobody.
             _take(trainer, stack, state)

@@ -9,7 +9,7 @@ from lightning.pytorch import Callback, Trainer
 from lessonnet.config import target_of
 from lessonnet.data import DataSet
 from lessonnet.models import Classifier, FromRun
-from lessonnet.nn import Activation, Dropout, Initializer, Regularizer, Zeros
+from lessonnet.nn import Activation, Dropout, Fixed, Initializer, Regularizer, Silenced, Zeros
 from lessonnet.optim import Rule, Schedule
 from lessonnet.options import OptionError
 from lessonnet.stack import PRECISIONS, Member, Stack
@@ -63,6 +63,8 @@ class Job:
         init, activation = build("init", tree["init"]), build("activation", tree["activation"])
         if goes_on and isinstance(init, FromRun):
             init = Zeros()
+        if data.silent and not isinstance(init, Fixed | FromRun):
+            init = Silenced(init, data.silent)
         graph = {"in_features": data.in_features, "classes": data.classes, "activation": activation}
         model = build("model", tree["model"], **graph, **parts, init=init, seed=tree["seed"])
         scheduler = build("scheduler", tree["scheduler"])

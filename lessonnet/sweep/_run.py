@@ -24,7 +24,7 @@ from lessonnet.config import plain
 from lessonnet.options import OptionError
 from lessonnet.stack import Stack
 from lessonnet.sweep._description import description_of
-from lessonnet.sweep._fit import AskedEpochs, fit
+from lessonnet.sweep._fit import AskedEpochs, DataFingerprint, fit
 from lessonnet.sweep._hyperparameters import final_metrics, hyperparameters
 from lessonnet.sweep._job import Job, build
 from lessonnet.sweep._processes import RankError, is_shared, other_ranks, world_size
@@ -109,6 +109,8 @@ def _failure_written(prepared: "Prepared", directory: Path) -> Iterator[None]:
 
 def _train(prepared: "Prepared", directory: Path, resume: bool) -> Result:
     job, stack, trainer, interrupt = prepared
+    if job.data.shown and trainer.is_global_zero:
+        print(job.data.shown, flush=True)
     with quiet():
         checkpoint = latest_checkpoint(directory / "checkpoints") if resume else None
         has_trained = fit(trainer, stack, checkpoint, job.tree["trainer"]["max_steps"])
@@ -159,7 +161,7 @@ def prepare(tree: Mapping[str, Any], directory: Path, resume: bool = False) -> P
     if tree["trainer"]["num_threads"] == 0:
         torch.set_num_threads(threads_for(job, world_size(tree)))
     interrupt = Interrupt()
-    callbacks = [interrupt, AskedEpochs(), *_callbacks(tree, directory)]
+    callbacks = [interrupt, AskedEpochs(), DataFingerprint(job.data), *_callbacks(tree, directory)]
     with quiet():
         trainer = build("trainer", tree["trainer"], callbacks=callbacks, plugins=[DurableCheckpointIO()])
     return Prepared(job, stack, trainer, interrupt)

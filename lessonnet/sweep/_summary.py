@@ -38,7 +38,7 @@ def table_of(data: DataSet, model: Classifier, parts: Mapping[str, Mapping[str, 
         parts: `train`, `val` and `test` to what `measure` returned, or None.
     """
     widths = "-".join(str(width) for width in model.network.widths)
-    title = f"{data.name}: {type(model).__name__} {widths}"
+    title = f"{data.title}: {type(model).__name__} {widths}"
     table = Table(title=title, title_justify="left", title_style="bold")
     table.add_column("part")
     for column in ("points", "error", "accuracy"):

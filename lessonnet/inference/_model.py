@@ -1,0 +1,149 @@
+"""A saved model, ready to be used on any table of its kind."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+import torch
+from numpy.typing import NDArray
+
+from lessonnet.inference._explain import explanation
+from lessonnet.inference._frames import frame_of
+from lessonnet.models import Classifier, read_model
+from lessonnet.nn import predict
+from lessonnet.options import OptionError
+from lessonnet.tables import NumberColumn, Place, Schema, encode
+
+_ROWS_AT_ONCE = 1 << 14
+
+
+class Model:
+    """What a model directory holds, put together: columns in, labels and probabilities out.
+
+    Args:
+        description: the checked content of `model.json`.
+        classifier: with its weights.
+
+    Attributes:
+        class_names: in the order of the probabilities' columns.
+        schema: the columns that it reads, and what becomes of them.
+    """
+
+    def __init__(self, description: dict[str, Any], classifier: Classifier) -> None:
+        self._description, self._classifier = description, classifier
+        self.class_names: list[str] = description["class_names"]
+        self.schema = _schema(description)
+        scaling = description["scaling"]
+        self._mean, self._scale = (0.0, 1.0) if scaling is None else (np.array(scaling[k]) for k in ("mean", "scale"))
+
+    @property
+    def has_probabilities(self) -> bool:
+        """Whether its scores mean probabilities; a perceptron's do not."""
+        return self._classifier.criterion.has_probabilities
+
+    @property
+    def title(self) -> str:
+        """Name of the architecture, such as `MLP 64-64-10`."""
+        widths = "-".join(str(width) for width in self._classifier.network.widths)
+        return f"{type(self._classifier).__name__} {widths}"
+
+    def predict(self, table: Any) -> list[str]:
+        """Return the name of the predicted class of each row.
+
+        Args:
+            table: a polars or pandas DataFrame or a mapping with the columns of `schema`, in any order; or an array or
+                tensor [N, columns] in the schema's order. Numbers are in original units.
+
+        Raises:
+            OptionError: if a column is missing, or a value cannot be read.
+        """
+        return [self.class_names[index] for index in self.decide(self.scores(table))]
+
+    def predict_proba(self, table: Any) -> NDArray[np.float64]:
+        """Return the probability of each class, float64 [N, C].
+
+        Args:
+            table: as for `predict`.
+
+        Raises:
+            OptionError: likewise, and for a perceptron, whose scores are no probabilities.
+        """
+        return self.probabilities(self.scores(table))
+
+    def scores(self, table: Any, place: Place | None = None) -> NDArray[np.float64]:
+        """Return the scores, float64 [N, 1] for two classes, [N, C] for more.
+
+        Args:
+            table: as for `predict`.
+            place: names a row for an error; by its number, from 1, if not given.
+
+        Raises:
+            OptionError: as `predict` does.
+        """
+        frame = frame_of(table, self.schema.names)
+        named = place or _row
+        blocks = []
+        for first in range(0, max(frame.height, 1), _ROWS_AT_ONCE):
+            block = frame.slice(first, _ROWS_AT_ONCE)
+            features = encode(block, self.schema, lambda row, first=first: named(None if row is None else first + row))
+            blocks.append(self._scores((features - self._mean) / self._scale))
+        return np.concatenate(blocks)
+
+    def decide(self, scores: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Return the index of the class that scores stand for [N]."""
+        threshold = self._description["threshold"]
+        if threshold is None or threshold == 0.5:  # σ(s) ≥ ½ where s ≥ 0, without rounding
+            return predict(torch.from_numpy(scores)).numpy()
+        return (self.probabilities(scores)[:, 1] >= threshold).astype(np.int64)
+
+    def probabilities(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the probabilities [N, C] that scores stand for.
+
+        Raises:
+            OptionError: for a perceptron.
+        """
+        if not self.has_probabilities:
+            raise OptionError("a perceptron has scores, no probabilities: use `predict` or `scores`.")
+        found = self._classifier.criterion.probabilities(torch.from_numpy(scores)).numpy()
+        return np.concatenate([1 - found, found], axis=1) if found.shape[1] == 1 else found
+
+    def explain(self) -> str:
+        """Say in words what it computes: the equation of each score in original units, or the layers."""
+        return explanation(self._description, self._classifier, self.schema)
+
+    @torch.inference_mode()
+    def _scores(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        dtype = self._classifier.network.dense[0].bias.dtype
+        return self._classifier.network(torch.from_numpy(features).to(dtype)).double().numpy()
+
+
+def load(path: str | os.PathLike[str]) -> Model:
+    """Read a model, as `train` saved it.
+
+    Nothing that its files name is imported, run or opened.
+
+    Args:
+        path: a run directory, or its model directory.
+
+    Raises:
+        OptionError: if there is no model, it is damaged, or it names parts that do not exist here.
+
+    Example:
+        model = lessonnet.load("runs/admissions_logistic/2026-11-23_10-00-00")
+        model.predict({"test": [9.0], "grades": [1.0]})
+    """
+    return Model(*read_model(Path(path)))
+
+
+def _schema(description: dict[str, Any]) -> Schema:
+    """Return the model's schema; a built-in data set's features are numbers, none of which may be missing."""
+    if description["table"] is not None:
+        return Schema.of(description["table"])
+    columns = tuple(NumberColumn(name) for name in description["feature_names"])
+    return Schema(target="", columns=columns, missing="refuse")
+
+
+def _row(row: int | None) -> str:
+    return "the table" if row is None else f"row {row + 1}"

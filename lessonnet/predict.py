@@ -1,0 +1,51 @@
+"""Predict the rows of a table: ``python -m lessonnet.predict run=<model> data.path=<file> output=<file>``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from lessonnet.command import run_plain_program
+from lessonnet.tables import TableFile
+
+HELP = """\
+Predict the rows of a table with a trained model.
+
+usage: python -m lessonnet.predict run=<run or model directory> data.path=<table> output=<file>
+
+  run=                  where the model is; a stranger's model directory is safe to use
+  data.path=            CSV, TSV (gzip and zstd too) or Parquet with the columns that the model reads, in any order
+  output=               what to write, .csv or .parquet: a label and the probability of each class (a perceptron's
+                        scores) for each row; it must not exist yet
+  keep=[id]             columns to copy from the table, by name or position
+
+How the table is written is found, or given: data.delimiter, data.header, data.quote, data.encoding, data.decimal.
+"""
+
+
+def predict(run: str, data: TableFile, output: str, keep: list[str | int] = []) -> str:  # noqa: B006  # never changed
+    """Write the predictions for a table and return what was done.
+
+    Args:
+        run: a run directory or its model directory.
+        data: the table.
+        output: the file to write.
+        keep: columns to copy.
+
+    Raises:
+        OptionError: if the model, the table or the output cannot be used.
+    """
+    from lessonnet.inference import load, predict_file, refuse_output  # --help needs no torch
+
+    refuse_output(Path(output))
+    model = load(run)
+    return predict_file(model, model.reading(data), Path(output), keep)
+
+
+def main() -> int:
+    """Run the program on this process's arguments and return the exit code."""
+    return run_plain_program(predict, HELP)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

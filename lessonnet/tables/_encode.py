@@ -1,0 +1,135 @@
+"""Rows of a table turned into features, in original units: numbers as they are, words as zeros and ones."""
+
+from collections.abc import Callable
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from lessonnet.options import OptionError, nearest
+from lessonnet.tables._schema import CategoryColumn, NumberColumn, Schema
+
+Place = Callable[[int | None], str]
+"""How an error names a row, from its number in the frame; None stands for the whole table."""
+
+Matrix = NDArray[np.float64]
+
+
+def encode(frame: pl.DataFrame, schema: Schema, place: Place) -> Matrix:
+    """Turn rows into features.
+
+    Args:
+        frame: has the schema's columns, in any order, of any types that can be read as numbers and words; more columns
+            are not looked at.
+        schema: what is made of them.
+        place: names a row for an error.
+
+    Returns:
+        Features [N, D], in original units.
+
+    Raises:
+        OptionError: if a column is missing, a number cannot be read or is infinite, or a value is missing that the
+            model has no replacement for.
+    """
+    refuse_missing_columns(frame.columns, schema, place)
+    features = np.zeros((frame.height, len(schema.feature_names)))
+    first = 0
+    for column in schema.columns:
+        width = len(column.feature_names)
+        target = features[:, first : first + width]
+        if isinstance(column, NumberColumn):
+            _encode_numbers(frame[column.name], column, schema, place, target)
+        else:
+            _encode_words(frame[column.name], column, schema, place, target)
+        first += width
+    return features
+
+
+def refuse_missing_columns(names: list[str], schema: Schema, where: Place) -> None:
+    """Refuse a table without one of the schema's columns.
+
+    Raises:
+        OptionError: names the first that is missing, and the nearest that is there.
+    """
+    for name in schema.names:
+        if name not in names:
+            close = nearest(name, [found for found in names if found not in schema.names])
+            hint = f" Did you mean the column {close!r}?" if close else ""
+            raise OptionError(f"{where(None)}: the column {name!r}, which the model reads, is missing.{hint}")
+
+
+def as_numbers(column: pl.Series, missing_words: tuple[str, ...], place: Place) -> pl.Series:
+    """Return a column as floating-point numbers, null where missing.
+
+    Raises:
+        OptionError: names the first row with something else, or with an infinity.
+    """
+    if column.dtype in (pl.String, pl.Categorical, pl.Enum):
+        column = _parsed(column.cast(pl.String), missing_words, place)
+    elif column.dtype in (pl.Boolean, pl.Null) or column.dtype.is_decimal() or column.dtype.is_integer():
+        column = column.cast(pl.Float64)
+    elif not column.dtype.is_float():
+        raise OptionError(f"{place(None)}: the column `{column.name}` must hold numbers, found {column.dtype}.")
+    if column.dtype.is_float():
+        infinite = column.is_infinite()
+        if infinite.any():
+            row = infinite.arg_max()
+            raise OptionError(f"{place(row or 0)}, column `{column.name}`: must be a finite number, got {column[row]}.")
+        column = column.fill_nan(None)
+    return column
+
+
+def as_words(column: pl.Series, missing_words: tuple[str, ...]) -> pl.Series:
+    """Return a column as text, null where missing; whole numbers are written without a decimal point."""
+    if column.dtype.is_float():
+        column = column.fill_nan(None)
+        if (column.drop_nulls() == column.drop_nulls().floor()).all():
+            column = column.cast(pl.Int64)
+    words = column.cast(pl.String).str.strip_chars()
+    return words.set(words.is_in(list(missing_words)), None)
+
+
+def _parsed(words: pl.Series, missing_words: tuple[str, ...], place: Place) -> pl.Series:
+    words = words.str.strip_chars()
+    words = words.set(words.is_in(list(missing_words)), None)
+    numbers = words.cast(pl.Float64, strict=False)
+    wrong = numbers.is_null() & words.is_not_null()
+    if wrong.any():
+        row = wrong.arg_max()
+        raise OptionError(f"{place(row or 0)}, column `{words.name}`: must be a number, got {words[row]!r}.")
+    return numbers
+
+
+def _encode_numbers(series: pl.Series, column: NumberColumn, schema: Schema, place: Place, out: Matrix) -> None:
+    numbers = as_numbers(series, schema.missing_words, place)
+    if numbers.null_count():
+        if column.fill is None:
+            raise missing_value(numbers, schema.missing, place)
+        if column.indicator:
+            out[:, 1] = numbers.is_null().to_numpy()
+        numbers = numbers.fill_null(column.fill)
+    out[:, 0] = numbers.to_numpy()
+
+
+def _encode_words(series: pl.Series, column: CategoryColumn, schema: Schema, place: Place, out: Matrix) -> None:
+    words = as_words(series, schema.missing_words)
+    if words.null_count() and schema.missing != "impute":
+        raise missing_value(words, schema.missing, place)
+    known = len(column.categories)
+    categories = pl.Series(column.categories, dtype=pl.String)
+    places = pl.Series(range(known), dtype=pl.Int64)
+    features = words.replace_strict(categories, places, default=known, return_dtype=pl.Int64)
+    if column.indicator:
+        features = features.set(words.is_null(), known + 1)
+    else:
+        features = features.fill_null(known)
+    out[np.arange(len(features)), features.to_numpy()] = 1
+
+
+def missing_value(column: pl.Series, missing: str, place: Place) -> OptionError:
+    """Build the error for a missing value where none may be."""
+    row = column.is_null().arg_max() or 0
+    return OptionError(
+        f"{place(row)}, column `{column.name}`: the value is missing, and `data.missing={missing}` allows none; "
+        "data.missing=impute fills in the training rows' mean."
+    )

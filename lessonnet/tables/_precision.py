@@ -1,0 +1,39 @@
+"""In which precision the numbers of a table are held."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+
+from lessonnet.tables._numerals import is_number_type, numerals
+
+_LARGE = 1 << 26
+"""Bytes of a file from which on single precision is worth having: half the memory."""
+_FAR = 1000
+"""Deviations between 0 and the mean from which on single precision, of seven digits, would lose what varies."""
+
+
+def number_types(path: Path, sample: pl.DataFrame, names: Sequence[str]) -> dict[str, pl.DataType]:
+    """Return the type that each column of numbers is read as: Float32 in a large file, where that loses nothing.
+
+    Args:
+        path: the file, or a folder of files.
+        sample: its first rows.
+        names: of the columns of numbers.
+    """
+    if _bytes(path) < _LARGE:
+        return {name: pl.Float64() for name in names}
+    return {name: pl.Float32() if _fits_single(sample[name]) else pl.Float64() for name in names}
+
+
+def _bytes(path: Path) -> int:
+    files = path.iterdir() if path.is_dir() else [path]
+    return sum(file.stat().st_size for file in files)
+
+
+def _fits_single(column: pl.Series) -> bool:
+    values = column.cast(pl.Float64) if is_number_type(column.dtype) else numerals(column.cast(pl.String))
+    mean, deviation = values.mean(), values.std()
+    if not isinstance(mean, float) or not isinstance(deviation, float):
+        return False
+    return abs(mean) <= _FAR * deviation

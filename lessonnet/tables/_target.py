@@ -1,0 +1,91 @@
+"""The column to be learned: its classes, named as they were written."""
+
+from typing import NamedTuple
+
+import polars as pl
+
+from lessonnet.options import OptionError
+from lessonnet.tables._encode import Place
+from lessonnet.tables._numerals import numerals
+
+_MOST_FRACTIONS = 10
+_MOST_NUMBERS = 100
+"""Different numbers beyond which they are a quantity: fractions are sooner than whole numbers."""
+_MOST_WORDS = 1000
+
+
+class Target(NamedTuple):
+    """Class indices of the rows, and the classes' names.
+
+    Attributes:
+        classes: Int64, null where the row has no target.
+        names: in the order of their indices: numbers by size, other names by the alphabet.
+    """
+
+    classes: pl.Series
+    names: list[str]
+
+
+def target_of(words: pl.Series, where: object) -> Target:
+    """Find the classes of a table.
+
+    Args:
+        words: the target as text, null where missing.
+        where: the file, for errors.
+
+    Raises:
+        OptionError: if there is but one class, or the column holds a quantity or names instead of classes.
+    """
+    found = words.drop_nulls().unique()
+    names = _in_order(found)
+    if len(names) < 2:
+        what = f"one class, {names[0]!r}" if names else "no value"
+        raise OptionError(f"{where}: the target column `{words.name}` must have at least two classes, found {what}.")
+    _refuse_quantities(found, where)
+    if len(names) > _MOST_WORDS or (len(names) > 20 and len(names) > (len(words) - words.null_count()) / 2):
+        raise OptionError(
+            f"{where}: the target column `{words.name}` has {len(names)} different values in {len(words)} rows, "
+            "too many to be classes; choose another data.target."
+        )
+    return Target(indices_of(words, names), names)
+
+
+def indices_of(words: pl.Series, names: list[str]) -> pl.Series:
+    """Return the index of each class name, null for a word that is none."""
+    places = pl.Series(range(len(names)), dtype=pl.Int64)
+    return words.replace_strict(pl.Series(names, dtype=pl.String), places, default=None, return_dtype=pl.Int64)
+
+
+def refuse_unknown_classes(words: pl.Series, names: list[str], place: Place) -> None:
+    """Refuse a label that the training part never had.
+
+    Raises:
+        OptionError: names the first such row.
+    """
+    unknown = words.is_not_null() & ~words.is_in(names)
+    if unknown.any():
+        row = unknown.arg_max() or 0
+        shown = ", ".join(repr(name) for name in names[:10])
+        raise OptionError(
+            f"{place(row)}, column `{words.name}`: the class {words[row]!r} is not among those of the training rows "
+            f"({shown}{', …' if len(names) > 10 else ''})."
+        )
+
+
+def _in_order(found: pl.Series) -> list[str]:
+    numbers = numerals(found)
+    if numbers.null_count():
+        return sorted(found.to_list())
+    return pl.DataFrame({"word": found, "number": numbers}).sort("number", "word")["word"].to_list()
+
+
+def _refuse_quantities(found: pl.Series, where: object) -> None:
+    numbers = numerals(found)
+    if numbers.null_count():
+        return
+    whole = bool((numbers == numbers.floor()).all())
+    if len(numbers) > (_MOST_NUMBERS if whole else _MOST_FRACTIONS):
+        raise OptionError(
+            f"{where}: the target column `{found.name}` holds {len(numbers)} different numbers from "
+            f"{numbers.min():g} to {numbers.max():g}: a quantity, not classes; choose another data.target."
+        )

@@ -1,0 +1,57 @@
+"""Classes keep their names; quantities and names of single things are no classes."""
+
+import polars as pl
+import pytest
+
+from lessonnet.options import OptionError
+from lessonnet.tables._target import refuse_unknown_classes, target_of
+
+
+def _words(values: list) -> pl.Series:
+    return pl.Series("y", values, dtype=pl.String)
+
+
+@pytest.mark.parametrize(
+    ("values", "names", "classes"),
+    [
+        (["yes", "no", None, "yes"], ["no", "yes"], [1, 0, None, 1]),
+        (["10", "9", "9"], ["9", "10"], [1, 0, 0]),
+        (["1.0", "0.0"], ["0.0", "1.0"], [1, 0]),
+        (["01", "1"], ["01", "1"], [0, 1]),
+        (["true", "false"], ["false", "true"], [1, 0]),
+        (["ä", "β", "z"], ["z", "ä", "β"], [1, 2, 0]),
+    ],
+)
+def test_target_of_keeps_names_as_they_were_written(values: list, names: list, classes: list) -> None:
+    found = target_of(_words(values), "t.csv")
+    assert (found.names, found.classes.to_list()) == (names, classes)
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        (["a", "a"], "at least two classes, found one class, 'a'"),
+        ([None, None], "at least two classes, found no value"),
+        ([f"{i}.5" for i in range(11)] * 9, "11 different numbers from 0.5 to 10.5: a quantity"),
+        ([f"{i}" for i in range(101)] * 9, "101 different numbers from 0 to 100: a quantity"),
+        ([f"name {i}" for i in range(30)], "30 different values in 30 rows, too many"),
+    ],
+)
+def test_target_of_refuses_what_are_no_classes(values: list, words: str) -> None:
+    with pytest.raises(OptionError) as refused:
+        target_of(_words(values), "t.csv")
+    assert str(refused.value).startswith("t.csv: the target column `y`")
+    assert words in str(refused.value)
+
+
+def test_target_of_takes_ten_classes_that_are_fractions_and_hundred_whole_ones() -> None:
+    assert len(target_of(_words([f"{i}.5" for i in range(10)] * 9), "t").names) == 10
+    assert len(target_of(_words([f"{i}" for i in range(100)] * 9), "t").names) == 100
+
+
+def test_refuse_unknown_classes_names_the_first_row() -> None:
+    with pytest.raises(OptionError) as refused:
+        refuse_unknown_classes(_words(["a", None, "c", "d"]), ["a", "b"], lambda row: f"test.csv: line {row}")
+    assert str(refused.value) == (
+        "test.csv: line 2, column `y`: the class 'c' is not among those of the training rows ('a', 'b')."
+    )
