@@ -1,6 +1,9 @@
 """What is saved for use: a directory of `model.safetensors`, `model.json` and `SHA256SUMS`; no pickle, no code."""
 
+from lessonnet.artifact._json_schema import json_schema
 from lessonnet.artifact._load import load_model
 from lessonnet.artifact._save import save_model
+from lessonnet.artifact._table import check_table
+from lessonnet.artifact._texts import check_text, check_texts
 
-__all__ = ["load_model", "save_model"]
+__all__ = ["check_table", "check_text", "check_texts", "json_schema", "load_model", "save_model"]

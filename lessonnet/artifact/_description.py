@@ -1,37 +1,42 @@
-"""What `model.json` must say, and the shapes that follow from it."""
+"""What `model.json` must say."""
 
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from lessonnet.artifact._json import parse_json
-from lessonnet.options import OptionError, Range, check_value, dotted, unknown_key
+from lessonnet.artifact._keys import check_keys, check_list
+from lessonnet.artifact._layout import MOST_FEATURES, MOST_LAYERS
+from lessonnet.artifact._part import check_part
+from lessonnet.artifact._table import check_features, check_table
+from lessonnet.artifact._texts import check_text, check_texts, short, shortened
+from lessonnet.options import OptionError, Range, check_value
 
 FORMAT = 1
 
 _Scale = Annotated[float, Range(above=0)]
 _Probability = Annotated[float, Range(at_least=0, at_most=1)]
-# A layer of a million units is far beyond what the file-size cap admits; the bound keeps products of sizes readable.
-_Size = Annotated[int, Range(at_least=1, at_most=10**6)]
+_Size = Annotated[int, Range(at_least=1, at_most=MOST_FEATURES)]
 
 _KEYS: dict[str, Any] = {
     "format": Any,
     "lessonnet": str,
     "model": Literal["perceptron", "logistic", "mlp"],
     "in_features": _Size,
-    "classes": Annotated[int, Range(at_least=2, at_most=10**6)],
-    "hidden": list[_Size],
+    "classes": Annotated[int, Range(at_least=2, at_most=MOST_FEATURES)],
+    "hidden": Any,
     "activation": Any,
-    "feature_names": list[str],
-    "class_names": list[str],
+    "feature_names": Any,
+    "class_names": Any,
     "scaling": Any,
     "threshold": _Probability | None,
     "data": Any,
+    "table": Any,
     "precision": str,
 }
+_MOST_OF_A_WORD = 100
 
 
 def parse_description(data: bytes, path: Path) -> dict[str, Any]:
@@ -56,103 +61,75 @@ def check_description(found: Any, path: Path) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise OptionError(f"{path}: must hold a JSON object.")
     if type(found.get("format")) is not int or found["format"] != FORMAT:
-        raise OptionError(f"{path}: `format` must be {FORMAT}, got {_short(found.get('format'))}.")
+        raise OptionError(f"{path}: `format` must be {FORMAT}, got {short(found.get('format'))}.")
     try:
-        _check_keys("", found, _KEYS)
-        _check_part("activation", found["activation"], optional=not found["hidden"])
-        _check_part("data", found["data"])
+        check_keys("", found, _KEYS)
+        for key in ("lessonnet", "precision"):
+            check_text(key, found[key], _MOST_OF_A_WORD)
+        _check_network(found)
         _check_names(found)
+        _check_origin(found)
         _check_scaling(found["scaling"], found["in_features"])
-        _check_rules(found)
+        _check_threshold(found)
     except OptionError as error:
         # A forged value may be megabytes long, and the message quotes it.
-        raise OptionError(f"{path}: {_shortened(str(error), 300)}") from None
+        raise OptionError(f"{path}: {shortened(str(error), 300)}") from None
     return found
 
 
-def expected_shapes(description: dict[str, Any]) -> dict[str, tuple[int, ...]]:
-    """Return the shape of each tensor of the described network, ``layers.i.weight`` [inputs, outputs] and bias.
-
-    Two classes share one score; more have one each.
-    """
-    scores = 1 if description["classes"] == 2 else description["classes"]
-    widths = [description["in_features"], *description["hidden"], scores]
-    shapes: dict[str, tuple[int, ...]] = {}
-    for layer, (inputs, outputs) in enumerate(pairwise(widths)):
-        shapes[f"layers.{layer}.weight"] = (inputs, outputs)
-        shapes[f"layers.{layer}.bias"] = (outputs,)
-    return shapes
-
-
-def _check_keys(prefix: str, found: dict[str, Any], wanted: dict[str, Any]) -> None:
-    for key in found:
-        if key not in wanted:
-            raise unknown_key(prefix, key if key.isidentifier() else _short(key), wanted)
-    for key, annotation in wanted.items():
-        dotted_key = dotted(prefix, key)
-        if key not in found:
-            raise OptionError(f"`{dotted_key}` is missing.")
-        check_value(dotted_key, found[key], annotation)
-
-
-def _check_part(key: str, part: Any, optional: bool = False) -> None:
-    """A part is a name for the program to look up and plain options for it, nothing that could be executed."""
-    if part is None and optional:
-        return
-    if not isinstance(part, dict):
-        raise OptionError(f"`{key}` must be an object with a name and options, got {_short(part)}.")
-    _check_keys(key, part, {"name": str, "options": Any})
-    if not part["name"].isidentifier():
-        raise OptionError(f"`{key}.name` must be a plain name, got {_short(part['name'])}.")
-    if not isinstance(part["options"], dict):
-        raise OptionError(f"`{key}.options` must be an object, got {_short(part['options'])}.")
-    for name, value in part["options"].items():
-        if not name.isidentifier() or name.startswith("_"):
-            raise OptionError(f"`{key}.options` must have plain names as keys, got {_short(name)}.")
-        _check_plain(f"{key}.options.{name}", value)
-
-
-def _check_plain(key: str, value: Any) -> None:
-    if isinstance(value, list):
-        for item in value:
-            _check_plain(key, item)
-    elif isinstance(value, dict) or (isinstance(value, str) and "${" in value):
-        raise OptionError(f"`{key}` must be a plain value, got {_short(value)}.")
+def _check_network(found: dict[str, Any]) -> None:
+    model, hidden = found["model"], found["hidden"]
+    check_list("hidden", hidden, most=MOST_LAYERS)
+    check_value("hidden", hidden, list[_Size])
+    if model != "mlp" and hidden:
+        raise OptionError(f"`hidden` must be [] for the model {model}, got {short(hidden)}.")
+    if hidden or found["activation"] is not None:
+        check_part("activation", found["activation"])
 
 
 def _check_names(found: dict[str, Any]) -> None:
     for key, count in (("feature_names", found["in_features"]), ("class_names", found["classes"])):
-        if len(found[key]) != count:
-            raise OptionError(f"`{key}` must be {count} names, got {len(found[key])}.")
+        names = found[key]
+        if isinstance(names, list) and len(names) != count:
+            raise OptionError(f"`{key}` must be {count} names, got {len(names)}.")
+        # A label must say which class is meant; features go by position, and two columns may make the same name.
+        check_texts(key, names, distinct=key == "class_names")
+
+
+def _check_origin(found: dict[str, Any]) -> None:
+    """A model comes from a built-in data set or from a table. No file is named: a stranger's must make us open none."""
+    data, table = found["data"], found["table"]
+    if (data is None) == (table is None):
+        both = "null" if data is None else "given"
+        raise OptionError(f"`data` or `table` must be given, and the other one null; both are {both}.")
+    if table is not None:
+        check_features(check_table(table), found["feature_names"])
+        return
+    check_part("data", data)
+    if data["name"] == "table":
+        raise OptionError("`data.name` must be that of a built-in data set; a table is described by `table`.")
 
 
 def _check_scaling(scaling: Any, in_features: int) -> None:
     if scaling is None:
         return
     if not isinstance(scaling, dict):
-        raise OptionError(f"`scaling` must be an object with mean and scale, or null, got {_short(scaling)}.")
-    _check_keys("scaling", scaling, {"mean": list[float], "scale": list[_Scale]})
-    for key in ("mean", "scale"):
-        if len(scaling[key]) != in_features or not all(math.isfinite(number) for number in scaling[key]):
+        raise OptionError(f"`scaling` must be an object with mean and scale, or null, got {short(scaling)}.")
+    check_keys("scaling", scaling, {"mean": Any, "scale": Any})
+    for key, kind in (("mean", float), ("scale", _Scale)):
+        numbers = scaling[key]
+        if isinstance(numbers, list) and len(numbers) != in_features:
+            raise OptionError(f"`scaling.{key}` must be {in_features} finite numbers, got {len(numbers)}.")
+        check_value(f"scaling.{key}", numbers, list[kind])  # type: ignore[valid-type]
+        if not all(math.isfinite(number) for number in numbers):
             raise OptionError(f"`scaling.{key}` must be {in_features} finite numbers.")
 
 
-def _check_rules(found: dict[str, Any]) -> None:
-    model = found["model"]
-    if model != "mlp" and found["hidden"]:
-        raise OptionError(f"`hidden` must be [] for the model {model}, got {_short(found['hidden'])}.")
-    has_threshold = model != "perceptron" and found["classes"] == 2
+def _check_threshold(found: dict[str, Any]) -> None:
+    model, classes = found["model"], found["classes"]
+    has_threshold = model != "perceptron" and classes == 2
     if (found["threshold"] is not None) != has_threshold:
         wanted = "a number in [0, 1]" if has_threshold else "null"
         raise OptionError(
-            f"`threshold` must be {wanted} for a {model} with {found['classes']} classes, "
-            f"got {_short(found['threshold'])}."
+            f"`threshold` must be {wanted} for a {model} with {classes} classes, got {short(found['threshold'])}."
         )
-
-
-def _short(value: object) -> str:
-    return _shortened(repr(value), 60)
-
-
-def _shortened(text: str, length: int) -> str:
-    return text if len(text) <= length else f"{text[: length - 3]}..."

@@ -12,3 +12,7 @@ SUMS_CAP = 4 * 1024
 DESCRIPTION_CAP = 16 * 1024**2
 HEADER_CAP = 1024**2
 TENSORS_CAP = 2 * 1024**3
+
+# A layer of a million units is far beyond what the file-size cap admits; the bound keeps products of sizes readable.
+MOST_FEATURES = 10**6
+MOST_LAYERS = 1000

@@ -11,7 +11,7 @@ from typing import Any
 
 from torch import Tensor
 
-from lessonnet.artifact._description import expected_shapes, parse_description
+from lessonnet.artifact._description import parse_description
 from lessonnet.artifact._layout import (
     DESCRIPTION_CAP,
     DESCRIPTION_FILE,
@@ -21,6 +21,7 @@ from lessonnet.artifact._layout import (
     TENSORS_CAP,
     TENSORS_FILE,
 )
+from lessonnet.artifact._shapes import expected_shapes
 from lessonnet.artifact._tensors import largest_file, parse_tensors
 from lessonnet.durable import sha256_of
 from lessonnet.options import OptionError

@@ -11,10 +11,19 @@ from typing import Any
 import safetensors.torch
 from torch import Tensor
 
-from lessonnet.artifact._description import check_description, expected_shapes
-from lessonnet.artifact._layout import DESCRIPTION_FILE, SUMS_FILE, TENSORS_FILE
+from lessonnet.artifact._description import parse_description
+from lessonnet.artifact._layout import (
+    DESCRIPTION_CAP,
+    DESCRIPTION_FILE,
+    HEADER_CAP,
+    SUMS_FILE,
+    TENSORS_CAP,
+    TENSORS_FILE,
+)
+from lessonnet.artifact._shapes import expected_shapes
 from lessonnet.artifact._tensors import check_tensors
 from lessonnet.durable import make_directory, sha256_of, write_durably
+from lessonnet.options import OptionError
 
 
 def save_model(
@@ -37,12 +46,25 @@ def save_model(
     """
     folder = Path(directory)
     plain = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
-    text = json.dumps(dict(description), indent=2, allow_nan=False) + "\n"
+    written = _written(description, folder / DESCRIPTION_FILE)
     # Check what will be read back, tuples already turned into lists.
-    checked = check_description(json.loads(text), folder / DESCRIPTION_FILE)
-    check_tensors(plain, expected_shapes(checked), folder / TENSORS_FILE)
-    contents = {TENSORS_FILE: safetensors.torch.save(plain), DESCRIPTION_FILE: text.encode("ascii")}
+    shapes = expected_shapes(parse_description(written, folder / DESCRIPTION_FILE))
+    check_tensors(plain, shapes, folder / TENSORS_FILE)
+    size = sum(tensor.nbytes for tensor in plain.values())
+    if size > TENSORS_CAP - HEADER_CAP:
+        raise OptionError(f"{folder / TENSORS_FILE}: must be at most {TENSORS_CAP} bytes, would be {size}.")
+    contents = {TENSORS_FILE: safetensors.torch.save(plain), DESCRIPTION_FILE: written}
     sums = "".join(f"{sha256_of(data)}  {name}\n" for name, data in contents.items())
     make_directory(folder)
     for name, data in {**contents, SUMS_FILE: sums.encode("ascii")}.items():
         write_durably(folder / name, data)
+
+
+def _written(description: Mapping[str, Any], path: Path) -> bytes:
+    try:
+        text = json.dumps(dict(description), indent=2, allow_nan=False) + "\n"
+    except ValueError as error:
+        raise OptionError(f"{path}: must hold finite numbers and plain values ({error}).") from None
+    if len(text) > DESCRIPTION_CAP:
+        raise OptionError(f"{path}: must be at most {DESCRIPTION_CAP} bytes, would be {len(text)}.")
+    return text.encode("ascii")

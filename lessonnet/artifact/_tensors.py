@@ -18,6 +18,7 @@ from torch import Tensor
 
 from lessonnet.artifact._json import parse_json
 from lessonnet.artifact._layout import HEADER_CAP
+from lessonnet.artifact._texts import short
 from lessonnet.options import OptionError
 
 Shapes = dict[str, tuple[int, ...]]
@@ -46,7 +47,7 @@ def parse_tensors(data: bytes, shapes: Shapes, path: Path) -> dict[str, Tensor]:
     try:
         tensors = safetensors.torch.load(data)
     except (safetensors.SafetensorError, ValueError, RuntimeError) as error:
-        raise OptionError(f"{path}: is not a readable safetensors file ({_one_line(error)}).") from None
+        raise OptionError(f"{path}: is not a readable safetensors file ({short(str(error))}).") from None
     check_tensors(tensors, shapes, path)
     return tensors
 
@@ -90,17 +91,17 @@ def _check_names(found: Mapping[str, Any], shapes: Shapes, path: Path) -> None:
             raise OptionError(f"{path}: `{name}` is missing.")
     for name in found:
         if name not in shapes:
-            raise OptionError(f"{path}: {name!r} does not belong to the described network.")
+            raise OptionError(f"{path}: {short(name)} does not belong to the described network.")
 
 
 def _checked_span(name: str, entry: Any, shape: tuple[int, ...], path: Path) -> tuple[int, int]:
     if not isinstance(entry, dict) or set(entry) != {"dtype", "shape", "data_offsets"}:
         raise OptionError(f"{path}: `{name}` must have a dtype, a shape and data_offsets.")
     if entry["shape"] != list(shape) or not _are_counts(entry["shape"]):
-        raise OptionError(f"{path}: `{name}` must have the shape {list(shape)}, got {_one_line(entry['shape'])}.")
+        raise OptionError(f"{path}: `{name}` must have the shape {list(shape)}, got {short(entry['shape'])}.")
     size = _BYTES_PER_NUMBER.get(entry["dtype"]) if isinstance(entry["dtype"], str) else None
     if size is None:
-        raise OptionError(f"{path}: `{name}` must have the dtype F32 or F64, got {_one_line(entry['dtype'])}.")
+        raise OptionError(f"{path}: `{name}` must have the dtype F32 or F64, got {short(entry['dtype'])}.")
     offsets = entry["data_offsets"]
     if not _are_counts(offsets) or len(offsets) != 2 or offsets[1] - offsets[0] != size * math.prod(shape):
         raise OptionError(f"{path}: `{name}` must have data_offsets that span its {math.prod(shape)} numbers.")
@@ -110,8 +111,3 @@ def _checked_span(name: str, entry: Any, shape: tuple[int, ...], path: Path) -> 
 def _are_counts(value: Any) -> bool:
     # JSON's `true` and `2.0` equal 1 and 2 in Python; they are no counts.
     return isinstance(value, list) and all(type(item) is int and item >= 0 for item in value)
-
-
-def _one_line(value: object) -> str:
-    text = " ".join(str(value).split())
-    return text if len(text) <= 80 else f"{text[:77]}..."

@@ -7,7 +7,8 @@ from lessonnet.models._logistic_regression import LogisticRegression
 from lessonnet.models._measure import load_row, measure
 from lessonnet.models._mlp import MLP
 from lessonnet.models._perceptron import Perceptron
-from lessonnet.models._saved import MODELS, Saved
+from lessonnet.models._read_model import MODELS, read_model
+from lessonnet.models._saved import Saved
 
 __all__ = [
     "MLP",
@@ -24,5 +25,6 @@ __all__ = [
     "model_directory",
     "original_units",
     "outputs",
+    "read_model",
     "score_equation",
 ]

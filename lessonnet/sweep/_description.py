@@ -8,16 +8,20 @@ from lessonnet.data import DataSet
 from lessonnet.models import MODELS, Classifier
 from lessonnet.nn import ACTIVATIONS, Activation
 from lessonnet.options import options_of
+from lessonnet.tables import Schema
 
 
 def description_of(model: Classifier, data: DataSet, precision: str) -> dict[str, Any]:
     """Return the description of a model of built-in parts, by their plain names.
 
+    A data set with a schema is a table: it is described by that schema, and its files are not named.
+
     Args:
         model: gives the architecture.
-        data: set up; gives names, scaling and the split.
+        data: set up; gives names, scaling, and how to come by the same features again.
         precision: the trainer's, such as `32-true`.
     """
+    schema: Schema | None = getattr(data, "schema", None)
     binary, probabilities = data.classes == 2, model.criterion.has_probabilities
     return {
         "format": 1,
@@ -31,7 +35,8 @@ def description_of(model: Classifier, data: DataSet, precision: str) -> dict[str
         "class_names": data.class_names,
         "scaling": None if data.scaling is None else data.scaling._asdict(),
         "threshold": 0.5 if binary and probabilities else None,
-        "data": {"name": data.name, "options": data.options()},
+        "data": {"name": data.name, "options": data.options()} if schema is None else None,
+        "table": None if schema is None else schema.plain(),
         "precision": precision,
     }
 
