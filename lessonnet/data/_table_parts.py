@@ -13,7 +13,7 @@ from lessonnet.data._part import Part, Scaling
 from lessonnet.data._split import stratified_split
 from lessonnet.data._table_weights import Weigher
 from lessonnet.options import OptionError
-from lessonnet.tables import FileRows, Missing, NumberColumn, Schema, TableRows, encode, fit_columns, repeated_rows
+from lessonnet.tables import FileRows, Missing, Schema, TableRows, encode, fit_columns, repeated_rows
 
 _ROWS_AT_ONCE = 1 << 14
 """Rows that are encoded together: their features in double precision stay in the cache."""
@@ -67,7 +67,9 @@ class Filled(NamedTuple):
     def silent(self) -> list[int]:
         """Numbers of the features that are 0 in every training row: nothing is learned about them."""
         features = self.parts["train"].features
-        return (features.abs().amax(0) == 0).nonzero().squeeze(1).tolist()
+        scales = self.scaling.scale if self.scaling else [1.0] * features.shape[1]
+        # Whatever has another deviation than 1 varies; only the rest is worth looking through.
+        return [i for i, scale in enumerate(scales) if scale == 1 and not features[:, i].any()]
 
 
 def filled(table: TableRows, wanted: Wanted) -> Filled:
@@ -82,9 +84,10 @@ def filled(table: TableRows, wanted: Wanted) -> Filled:
     """
     rows = _split(table, wanted)
     frame = table.main.frame
-    columns = fit_columns(frame, table.kinds.used, rows["train"], wanted.missing, wanted.max_categories)
-    schema = Schema(table.target, columns, wanted.missing, tuple(wanted.missing_words), table.main.source.header)
-    scaling = _scaling(table.main, rows["train"], schema) if wanted.standardize else None
+    fitted = fit_columns(frame, table.kinds.used, rows["train"], wanted.missing, wanted.max_categories)
+    missing_words, header = tuple(wanted.missing_words), table.main.source.header
+    schema = Schema(table.target, fitted.columns, wanted.missing, missing_words, header)
+    scaling = Scaling(fitted.means, fitted.scales) if wanted.standardize else None
     weigher = Weigher.of(table, rows["train"], wanted.class_weight is not None)
     parts = _parts(table.main, rows, schema, scaling, weigher)
     others: dict[str, pl.DataFrame | Integers] = {name: place for name, place in rows.items() if name != "train"}
@@ -107,23 +110,6 @@ def _split(table: TableRows, wanted: Wanted) -> dict[str, Integers]:
     except OptionError as error:
         raise OptionError(f"{table.main.source.path}: {error}") from None
     return {name: rows for name, rows in split._asdict().items() if len(rows)}
-
-
-def _scaling(rows: FileRows, train: Integers, schema: Schema) -> Scaling:
-    """Measure mean and deviation of each number over the training rows, missing ones filled in; zeros and ones stay."""
-    means, scales = [], []
-    for column in schema.columns:
-        mean, scale = 0.0, 1.0
-        if isinstance(column, NumberColumn):
-            numbers = rows.frame[column.name].gather(train)
-            values = (numbers if column.fill is None else numbers.fill_null(column.fill)).to_numpy().astype(np.float64)
-            mean = float(values.mean())
-            # Compared by value: the deviation of a constant like 0.1 can come out as 1e-17 instead of 0.
-            scale = 1.0 if values.min() == values.max() else float(values.std())
-        more = len(column.feature_names) - 1
-        means += [mean] + [0.0] * more
-        scales += [scale] + [1.0] * more
-    return Scaling(means, scales)
 
 
 def _parts(

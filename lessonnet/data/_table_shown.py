@@ -1,9 +1,9 @@
 """What was found in a table, as it is shown before the training."""
 
 import io
-from collections import Counter
 from collections.abc import Mapping
 
+import numpy as np
 import polars as pl
 from rich.console import Console
 from rich.markup import escape
@@ -50,7 +50,7 @@ def _grid(table: TableRows, schema: Schema) -> str:
         grid.add_row(f"… {len(names) - _MOST_ROWS} more", "", "", "")
     for name, reason in list(table.kinds.ignored.items())[:_MOST_ROWS]:
         grid.add_row(escape(name), "ignored", escape(reason), "")
-    counts = Counter(table.main.classes.tolist())
+    counts = np.bincount(table.main.classes, minlength=len(table.class_names))
     classes = [f"{escape(name)} ({counts[i]})" for i, name in enumerate(table.class_names[:_MOST_WORDS])]
     more = f" and {len(table.class_names) - _MOST_WORDS} more" if len(table.class_names) > _MOST_WORDS else ""
     grid.add_row(escape(table.target), "target", ", ".join(classes) + more, "")

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from lessonnet.inference._explain import explanation
 from lessonnet.inference._frames import frame_of
 from lessonnet.models import Classifier, read_model
-from lessonnet.nn import predict
+from lessonnet.nn import Criterion, predict
 from lessonnet.options import OptionError
-from lessonnet.tables import NumberColumn, Place, Schema, encode
+from lessonnet.tables import NumberColumn, Place, Reading, Schema, TableFile, encode
 
 _ROWS_AT_ONCE = 1 << 14
 
@@ -48,6 +48,18 @@ class Model:
         """Name of the architecture, such as `MLP 64-64-10`."""
         widths = "-".join(str(width) for width in self._classifier.network.widths)
         return f"{type(self._classifier).__name__} {widths}"
+
+    @property
+    def criterion(self) -> Criterion:
+        """The error function that it was trained with."""
+        return self._classifier.criterion
+
+    def reading(self, file: TableFile) -> Reading:
+        """Return how a file of rows is to be read: with the header and the missing words of the training's table."""
+        options = {**vars(file), "missing_words": self.schema.missing_words}
+        if file.header is None and not self.schema.header:
+            options["header"] = False
+        return Reading(**options)
 
     def predict(self, table: Any) -> list[str]:
         """Return the name of the predicted class of each row.
@@ -88,7 +100,7 @@ class Model:
         for first in range(0, max(frame.height, 1), _ROWS_AT_ONCE):
             block = frame.slice(first, _ROWS_AT_ONCE)
             features = encode(block, self.schema, lambda row, first=first: named(None if row is None else first + row))
-            blocks.append(self._scores((features - self._mean) / self._scale))
+            blocks.append(self.scores_of((features - self._mean) / self._scale))
         return np.concatenate(blocks)
 
     def decide(self, scores: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -114,7 +126,8 @@ class Model:
         return explanation(self._description, self._classifier, self.schema)
 
     @torch.inference_mode()
-    def _scores(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+    def scores_of(self, features: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Return the scores of features [N, D] that are scaled as the model was trained on them."""
         dtype = self._classifier.network.dense[0].bias.dtype
         return self._classifier.network(torch.from_numpy(features).to(dtype)).double().numpy()
 

@@ -1,15 +1,16 @@
 """Tables from files: read, their columns understood, their rows turned into features. No torch in here."""
 
-from lessonnet.tables._choice import chosen_columns
+from lessonnet.tables._choice import chosen_column, chosen_columns
 from lessonnet.tables._choices import Choices
-from lessonnet.tables._encode import Place, encode
+from lessonnet.tables._encode import Place, as_words, encode
 from lessonnet.tables._fit import fit_columns
 from lessonnet.tables._kinds import Kind, Kinds
-from lessonnet.tables._reading import Reading
+from lessonnet.tables._reading import Reading, TableFile
 from lessonnet.tables._repeated import repeated_rows
 from lessonnet.tables._rows import FileRows, TableRows, read_rows
 from lessonnet.tables._schema import MISSING_WORDS, CategoryColumn, Column, Missing, NumberColumn, Schema
 from lessonnet.tables._source import Source, open_table
+from lessonnet.tables._target import indices_of, refuse_unknown_classes
 from lessonnet.tables._types import column_types
 
 __all__ = [
@@ -26,12 +27,17 @@ __all__ = [
     "Reading",
     "Schema",
     "Source",
+    "TableFile",
     "TableRows",
+    "as_words",
+    "chosen_column",
     "chosen_columns",
     "column_types",
     "encode",
     "fit_columns",
+    "indices_of",
     "open_table",
     "read_rows",
+    "refuse_unknown_classes",
     "repeated_rows",
 ]

@@ -1,6 +1,7 @@
 """The schema of a table, measured on its training rows alone."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -10,10 +11,24 @@ from lessonnet.tables._kinds import Kind
 from lessonnet.tables._schema import CategoryColumn, Column, Missing, NumberColumn
 
 
+class Fitted(NamedTuple):
+    """Columns, and what their numbers are like once missing ones are filled in.
+
+    Attributes:
+        columns: in order.
+        means: of each feature [D]; 0 of one that is no number.
+        scales: standard deviation of each feature [D]; 1 of one that is no number, or that is constant.
+    """
+
+    columns: tuple[Column, ...]
+    means: list[float]
+    scales: list[float]
+
+
 def fit_columns(
     frame: pl.DataFrame, kinds: Mapping[str, Kind], train: NDArray[np.int64], missing: Missing, most: int
-) -> tuple[Column, ...]:
-    """Measure what each column's missing values are filled with, and which categories it has.
+) -> Fitted:
+    """Measure what each column's missing values are filled with, which categories it has, and how numbers spread.
 
     Args:
         frame: all rows; numbers as Float64 or Float32, words as text, null where missing.
@@ -21,21 +36,37 @@ def fit_columns(
         train: numbers of the training rows; no other row is looked at.
         missing: what is done about missing values.
         most: categories of a column that get a feature of their own, at most; the rarer ones share `unknown`.
-
-    Returns:
-        the columns, in order.
     """
-    return tuple(_fitted(frame[name].gather(train), kind, missing, most) for name, kind in kinds.items())
+    columns: list[Column] = []
+    means, scales = [], []
+    for name, kind in kinds.items():
+        mean, scale = 0.0, 1.0
+        if kind == "number":
+            column, mean, scale = _fit_numbers(frame[name], train, missing)
+            columns.append(column)
+        else:
+            words = frame[name].gather(train)
+            indicator = missing == "impute" and words.null_count() > 0
+            columns.append(CategoryColumn(name, frequent(words, most), indicator))
+        more = len(columns[-1].feature_names) - 1
+        means += [mean] + [0.0] * more
+        scales += [scale] + [1.0] * more
+    return Fitted(tuple(columns), means, scales)
 
 
-def _fitted(rows: pl.Series, kind: Kind, missing: Missing, most: int) -> Column:
-    indicator = missing == "impute" and rows.null_count() > 0
-    if kind == "category":
-        return CategoryColumn(rows.name, frequent(rows, most), indicator)
-    if missing != "impute":
-        return NumberColumn(rows.name)
-    mean = rows.cast(pl.Float64).mean() if rows.null_count() else rows.to_numpy().mean(dtype=np.float64)
-    return NumberColumn(rows.name, 0.0 if mean is None else float(mean), indicator)  # type: ignore[arg-type]
+def _fit_numbers(
+    column: pl.Series, train: NDArray[np.int64], missing: Missing
+) -> tuple[NumberColumn, float, float]:
+    """Return the column, the mean of its known numbers, and the deviation once the others have the mean too."""
+    values = column.to_numpy()[train].astype(np.float64)
+    known = values[~np.isnan(values)] if column.null_count() else values
+    mean = float(known.mean()) if len(known) else 0.0
+    # Compared by value: the deviation of a constant like 0.1 can come out as 1e-17 instead of 0.
+    constant = not len(known) or known.min() == known.max()
+    offset = known - mean
+    scale = 1.0 if constant else float(np.sqrt(offset @ offset / len(values)))
+    fill = mean if missing == "impute" else None
+    return NumberColumn(column.name, fill, len(known) < len(values)), mean, scale
 
 
 def frequent(words: pl.Series, most: int) -> tuple[str, ...]:

@@ -1,14 +1,39 @@
+"""How a table's file is written: what is not given is found."""
+
 from dataclasses import dataclass
+from typing import Literal
+
 from lessonnet.options import Options
 from lessonnet.tables._schema import MISSING_WORDS
 
 
 @dataclass(frozen=True)
-class Reading(Options):
+class TableFile(Options):
+    """A file, and what its user knows of it.
+
+    Attributes:
+        path: of a CSV or Parquet file, or of a folder of Parquet files.
+        delimiter: between cells, one character; None to find it.
+        header: whether the first line holds names; None to find out.
+        quote: around cells, one character; None to find it.
+        encoding: of the text; None for UTF-8, or for what a byte-order mark says.
+        decimal: the sign before the decimals.
+    """
+
     path: str
     delimiter: str | None = None
     header: bool | None = None
     quote: str | None = None
     encoding: str | None = None
-    decimal: str = "."
+    decimal: Literal[".", ","] = "."
+
+
+@dataclass(frozen=True)
+class Reading(TableFile):
+    """A file, and everything that decides how it is read.
+
+    Attributes:
+        missing_words: texts that stand for a missing value.
+    """
+
     missing_words: list[str] | tuple[str, ...] = MISSING_WORDS

@@ -21,7 +21,7 @@ def repeated_rows(
         how many of each part's rows have the features of a training row.
     """
     hashes = frame.hash_rows(seed=0)
-    trained = hashes.gather(train).unique().implode()
+    trained = hashes.gather(train).implode()
     counts = {}
     for name, other in others.items():
         own = other.hash_rows(seed=0) if isinstance(other, pl.DataFrame) else hashes.gather(other)

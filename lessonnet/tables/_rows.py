@@ -14,7 +14,7 @@ from lessonnet.tables._kinds import Kind, Kinds, constant_columns, kinds_of
 from lessonnet.tables._precision import number_types
 from lessonnet.tables._reading import Reading
 from lessonnet.tables._source import Source, open_table
-from lessonnet.tables._target import indices_of, refuse_unknown_classes, target_of
+from lessonnet.tables._target import class_names_of, indices_of, refuse_unknown_classes
 
 
 @dataclass(frozen=True)
@@ -86,9 +86,9 @@ def read_rows(reading: Reading, choices: Choices, *, val_path: str | None, test_
     numbers = number_types(source.path, sample, [name for name, kind in kinds.used.items() if kind == "number"])
     types = {name: numbers.get(name, pl.String()) for name in kinds.used}
     frame = _labelled_frame(source, resolved, types)
-    target = target_of(frame[resolved.target], reading.path)
+    names = class_names_of(frame[resolved.target], reading.path)
     kinds = _without_constants(frame, kinds, resolved, reading.path)
-    main = _file_rows(source, frame, resolved, kinds, target.names, choices)
+    main = _file_rows(source, frame, resolved, kinds, names, choices)
     del frame
     also: dict[str, FileRows | None] = {}
     for part, path in (("val", val_path), ("test", test_path)):
@@ -96,8 +96,8 @@ def read_rows(reading: Reading, choices: Choices, *, val_path: str | None, test_
         if path is not None:
             other = open_table(replace(reading, path=path, header=source.header), key=f"data.{part}_path")
             found = _labelled_frame(other, resolved, {name: types[name] for name in kinds.used})
-            also[part] = _file_rows(other, found, resolved, kinds, target.names, choices)
-    return TableRows(main, also["val"], also["test"], resolved.target, target.names, kinds)
+            also[part] = _file_rows(other, found, resolved, kinds, names, choices)
+    return TableRows(main, also["val"], also["test"], resolved.target, names, kinds)
 
 
 def _labelled_frame(source: Source, resolved: Resolved, types: Mapping[str, pl.DataType]) -> pl.DataFrame:

@@ -48,5 +48,13 @@ class Source:
 def open_table(reading, *, key="data.path", names=()):
     h = reading.header
     if h is None:
-        h = not any(c.isdigit() for c in open(reading.path).readline())
+        first = open(reading.path).readline()
+        h = any(n in first.strip().split(",") for n in names) or not any(c.isdigit() for c in first)
     return Source(reading, h)
+
+
+def _chunks(self, types, rows):
+    f=self.read(types)
+    for i in range(0,f.height,rows): yield f.slice(i,rows)
+Source.chunks=_chunks
+Source.types={}

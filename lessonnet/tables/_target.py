@@ -1,7 +1,5 @@
 """The column to be learned: its classes, named as they were written."""
 
-from typing import NamedTuple
-
 import polars as pl
 
 from lessonnet.options import OptionError
@@ -14,20 +12,8 @@ _MOST_NUMBERS = 100
 _MOST_WORDS = 1000
 
 
-class Target(NamedTuple):
-    """Class indices of the rows, and the classes' names.
-
-    Attributes:
-        classes: Int64, null where the row has no target.
-        names: in the order of their indices: numbers by size, other names by the alphabet.
-    """
-
-    classes: pl.Series
-    names: list[str]
-
-
-def target_of(words: pl.Series, where: object) -> Target:
-    """Find the classes of a table.
+def class_names_of(words: pl.Series, where: object) -> list[str]:
+    """Return the names of a table's classes, in the order of their indices: numbers by size, other names by letters.
 
     Args:
         words: the target as text, null where missing.
@@ -47,13 +33,12 @@ def target_of(words: pl.Series, where: object) -> Target:
             f"{where}: the target column `{words.name}` has {len(names)} different values in {len(words)} rows, "
             "too many to be classes; choose another data.target."
         )
-    return Target(indices_of(words, names), names)
+    return names
 
 
 def indices_of(words: pl.Series, names: list[str]) -> pl.Series:
-    """Return the index of each class name, null for a word that is none."""
-    places = pl.Series(range(len(names)), dtype=pl.Int64)
-    return words.replace_strict(pl.Series(names, dtype=pl.String), places, default=None, return_dtype=pl.Int64)
+    """Return the index of each class name, Int64, null for a word that is none."""
+    return words.cast(pl.Enum(names), strict=False).to_physical().cast(pl.Int64)
 
 
 def refuse_unknown_classes(words: pl.Series, names: list[str], place: Place) -> None:

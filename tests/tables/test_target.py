@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from lessonnet.options import OptionError
-from lessonnet.tables._target import refuse_unknown_classes, target_of
+from lessonnet.tables._target import class_names_of, indices_of, refuse_unknown_classes
 
 
 def _words(values: list) -> pl.Series:
@@ -22,9 +22,9 @@ def _words(values: list) -> pl.Series:
         (["ä", "β", "z"], ["z", "ä", "β"], [1, 2, 0]),
     ],
 )
-def test_target_of_keeps_names_as_they_were_written(values: list, names: list, classes: list) -> None:
-    found = target_of(_words(values), "t.csv")
-    assert (found.names, found.classes.to_list()) == (names, classes)
+def test_class_names_of_keeps_names_as_they_were_written(values: list, names: list, classes: list) -> None:
+    assert class_names_of(_words(values), "t.csv") == names
+    assert indices_of(_words(values), names).to_list() == classes
 
 
 @pytest.mark.parametrize(
@@ -37,16 +37,16 @@ def test_target_of_keeps_names_as_they_were_written(values: list, names: list, c
         ([f"name {i}" for i in range(30)], "30 different values in 30 rows, too many"),
     ],
 )
-def test_target_of_refuses_what_are_no_classes(values: list, words: str) -> None:
+def test_class_names_of_refuses_what_are_no_classes(values: list, words: str) -> None:
     with pytest.raises(OptionError) as refused:
-        target_of(_words(values), "t.csv")
+        class_names_of(_words(values), "t.csv")
     assert str(refused.value).startswith("t.csv: the target column `y`")
     assert words in str(refused.value)
 
 
-def test_target_of_takes_ten_classes_that_are_fractions_and_hundred_whole_ones() -> None:
-    assert len(target_of(_words([f"{i}.5" for i in range(10)] * 9), "t").names) == 10
-    assert len(target_of(_words([f"{i}" for i in range(100)] * 9), "t").names) == 100
+def test_class_names_of_takes_ten_classes_that_are_fractions_and_hundred_whole_ones() -> None:
+    assert len(class_names_of(_words([f"{i}.5" for i in range(10)] * 9), "t")) == 10
+    assert len(class_names_of(_words([f"{i}" for i in range(100)] * 9), "t")) == 100
 
 
 def test_refuse_unknown_classes_names_the_first_row() -> None:

@@ -1,0 +1,102 @@
+"""Everything about how good a saved model is: as a table, as JSON and as figures."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lessonnet.durable import write_durably
+from lessonnet.inference import Scored, load, metrics_table, reliability, scored_file, scored_part
+from lessonnet.models import Saved
+from lessonnet.options import OptionError
+from lessonnet.sweep import PARTS
+from lessonnet.tables import TableFile
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def full_evaluation_of(
+    run: str, data: TableFile | None, target: str | int | None, part: str, json_file: str | None, figures: str | None
+) -> str:
+    """Return every metric of a saved model as a table, and write what is asked for.
+
+    Args:
+        run: a run's or a model's directory.
+        data: a labelled table, or None for a part of the model's own data set.
+        target: the table's column of labels, or None for the training's.
+        part: `train`, `val` or `test`, where there is no table.
+        json_file: where to write all numbers, or None.
+        figures: directory for the pictures, or None.
+
+    Raises:
+        OptionError: if anything cannot be used; nothing has been written then.
+    """
+    for key, path in (("json", json_file), ("figures", figures)):
+        _refuse_place(key, path)
+    if figures is not None:
+        _refuse_without_matplotlib()
+    scored = _scored_part(run, part) if data is None else _scored_table(run, data, target)
+    metrics = scored.metrics()
+    lines = [*scored.remarks, metrics_table(metrics, title=f"{scored.name}: {scored.model.title}")]
+    if json_file is not None:
+        write_durably(Path(json_file), (json.dumps(metrics, indent=2, allow_nan=False) + "\n").encode())
+        lines.append(f"numbers   {json_file}")
+    if figures is not None:
+        lines += _write_figures(scored, Path(figures))
+    return "\n".join(lines)
+
+
+def _scored_table(run: str, data: TableFile, target: str | int | None) -> Scored:
+    model = load(run)
+    return scored_file(model, model.reading(data), target)
+
+
+def _scored_part(run: str, part: str) -> Scored:
+    data = Saved.read(run).data
+    found = getattr(data, part)
+    if found is None:
+        raise OptionError(f"`part={part}`: the data set of this model has no {PARTS[part]} part.")
+    return scored_part(load(run), found, f"{data.title}, {PARTS[part]}")
+
+
+def _refuse_place(key: str, path: str | None) -> None:
+    if path is None:
+        return
+    if Path(path).exists():
+        raise OptionError(f"`{key}`: {path} exists already; remove it, or choose another name.")
+    if not Path(path).absolute().parent.is_dir():
+        raise OptionError(f"`{key}`: there is no directory {str(Path(path).parent)!r}.")
+
+
+def _refuse_without_matplotlib() -> None:
+    try:
+        import matplotlib  # noqa: F401  # an extra: only pictures need it
+    except ImportError:
+        raise OptionError("`figures` needs matplotlib: pip install 'lessonnet[figures]'.") from None
+
+
+def _write_figures(scored: Scored, directory: Path) -> list[str]:
+    directory.mkdir()
+    for name, figure in _figures(scored).items():
+        figure.savefig(directory / f"{name}.png")
+    lines = [f"figures   {directory}"]
+    if scored.probabilities is None:
+        lines.append("left out  calibration and confidence: a perceptron has no probabilities")
+    return lines
+
+
+def _figures(scored: Scored) -> dict[str, "Figure"]:
+    from lessonnet import figures
+
+    names, title = scored.model.class_names, scored.name
+    ranked = scored.scores if scored.probabilities is None else scored.probabilities
+    drawn: dict[str, Any] = {
+        "confusion_matrix": figures.confusion_matrix(scored.metrics()["confusion_matrix"], names, title=title),
+        "roc": figures.roc_curve(scored.classes, ranked, names, title=title),
+        "precision_recall": figures.precision_recall_curve(scored.classes, ranked, names, title=title),
+    }
+    if scored.probabilities is not None:
+        bins = reliability(scored.classes, scored.predicted, scored.probabilities)
+        drawn["calibration"] = figures.calibration_curve(bins, titles=[title])
+        drawn["confidence"] = figures.confidence_histogram(bins, titles=[title])
+    return drawn
