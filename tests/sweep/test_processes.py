@@ -136,7 +136,9 @@ def test_ctrl_c_at_the_start_of_two_processes_ends_in_130(seconds: float, tmp_pa
     time.sleep(seconds)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to every process of the group
     stopped = ended(process)
-    assert (stopped.code, stopped.err) == (130, "")
+    assert stopped.err == ""
+    # Python with -m dies of a signal that comes within an `exec`, such as a dataclass's; a shell says 130 to both.
+    assert stopped.code in (130, -signal.SIGINT)
 
 
 @pytest.mark.slow
