@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from lessonnet.data import Part
 from lessonnet.nn import Criterion, DenseNetwork, Layout
 from lessonnet.optim import LBFGS
-from lessonnet.stack._batches import Points, batch_points
+from lessonnet.stack._batches import batch_points
 from lessonnet.stack._blocks import block_size, blocks, joined
 from lessonnet.stack._chunks import Chunk, Chunks
 from lessonnet.stack._divergence import Divergence
@@ -20,6 +20,7 @@ from lessonnet.stack._engine import Engine, Graph, Process
 from lessonnet.stack._history import History
 from lessonnet.stack._members import Member, initial_rows, refuse_mixtures
 from lessonnet.stack._optimizer import MemberwiseLBFGS, StackOptimizer
+from lessonnet.stack._points import Points
 from lessonnet.stack._position import Position
 from lessonnet.stack._rates import Rates
 from lessonnet.stack._record import Record

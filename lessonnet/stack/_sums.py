@@ -13,7 +13,7 @@ class Sums(NamedTuple):
     """What K members did on the same number of points.
 
     Attributes:
-        error: summed errors, float64 [K].
+        error: summed errors, each times its point's weight if there are any, float64 [K].
         correct: right predictions, float64 [K].
         points: how many points each member saw.
     """
