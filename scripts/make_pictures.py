@@ -67,7 +67,8 @@ def plane_of(saved: Saved, title: str, *, margin: float = 0.08, hidden_lines: bo
 
     return Plane(
         lambda points: network(inputs(points)),
-        *saved.data.raw_train,
+        saved.data.raw_train.features,
+        saved.data.raw_train.targets,
         class_names=saved.data.class_names,
         feature_names=saved.data.feature_names,
         hidden_scores=(lambda points: network.dense[0](inputs(points))) if hidden_lines else None,

@@ -51,7 +51,7 @@ class EarlyStopping(pl.Callback):
             return
         stack = cast("Stack", pl_module)
         # Lower is better for both monitors.
-        loss_K = stack.selection_score if self.monitor == "error" else -stack.selection_accuracy
+        loss_K = stack.record.score if self.monitor == "error" else -stack.record.accuracy
         exhausted_K = self._judge(loss_K)
         if exhausted_K.any():
             leaving = [member for member in stack.active.tolist() if exhausted_K[member]]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import time
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -76,6 +75,7 @@ def table(stack: Stack) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["epoch", "step", *names])
     steps = curves["step"].long().tolist() if curves else []
+    epochs = range(1, len(steps) + 1)
     # Python writes a float with all the digits that tell it from its neighbours.
-    writer.writerows(zip(count(1), steps, *(curves[name].tolist() for name in names), strict=False))
+    writer.writerows(zip(epochs, steps, *(curves[name].tolist() for name in names), strict=True))
     return out.getvalue()

@@ -69,6 +69,6 @@ class Progress(pl.Callback):
 def _best_error(stack: Stack) -> str:
     if not stack.epochs_done:
         return ""
-    error_A = stack.selection_score[stack.active]
+    error_A = stack.record.score[stack.active]
     finite = error_A[torch.isfinite(error_A)]
     return f" · error {finite.min().item():.4f}" if len(finite) else ""

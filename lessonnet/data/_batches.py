@@ -40,7 +40,10 @@ class EpochOrder:
 
 
 class Batches:
-    """Iterate over (features [B, D], targets [B]) slices of a part; the last batch may be smaller."""
+    """Iterate over (features [B, D], targets [B]) slices of a part; the last batch may be smaller.
+
+    Where its points have weights, these [B] come third.
+    """
 
     def __init__(self, part: Part, batch_size: int | Literal["full"]) -> None:
         """Convert the features to torch's default float type, once.
@@ -51,20 +54,22 @@ class Batches:
         """
         self.features = part.features.to(torch.get_default_dtype())
         self.targets = part.targets
+        self.weights = None if part.weights is None else part.weights.to(self.features.dtype)
         self.batch_size = len(self.targets) if batch_size == "full" else batch_size
 
     def __len__(self) -> int:
         """Return the number of batches."""
         return math.ceil(len(self.targets) / self.batch_size)
 
-    def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
+    def __iter__(self) -> Iterator[tuple[Tensor, ...]]:
         """Yield the batches in order."""
-        return self._slices(self.features, self.targets)
+        return self._slices(*self._tensors())
 
-    def _slices(self, features: Tensor, targets: Tensor) -> Iterator[tuple[Tensor, Tensor]]:
-        for first in range(0, len(targets), self.batch_size):
-            taken = slice(first, first + self.batch_size)
-            yield features[taken], targets[taken]
+    def _tensors(self) -> list[Tensor]:
+        return [tensor for tensor in (self.features, self.targets, self.weights) if tensor is not None]
+
+    def _slices(self, *tensors: Tensor) -> Iterator[tuple[Tensor, ...]]:
+        return zip(*(tensor.split(self.batch_size) for tensor in tensors), strict=True)
 
 
 class ShuffledBatches(Batches):
@@ -83,12 +88,12 @@ class ShuffledBatches(Batches):
         super().__init__(part, batch_size)
         self.sampler = EpochOrder(len(part.targets), seed)
 
-    def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
+    def __iter__(self) -> Iterator[tuple[Tensor, ...]]:
         """Shuffle the whole part once and yield slices of it; a batch that holds all of it is left in order."""
         # A generator: a Trainer that resumes calls `iter` first, and tells the epoch before it takes a batch.
         if len(self) == 1:
             # An order would change nothing but how sums are rounded, and which point a dropout mask falls on.
-            yield from self._slices(self.features, self.targets)
+            yield from self._slices(*self._tensors())
         else:
             order = self.sampler.permutation()
-            yield from self._slices(self.features[order], self.targets[order])
+            yield from self._slices(*(tensor[order] for tensor in self._tensors()))

@@ -28,12 +28,15 @@ class Part(NamedTuple):
     """Hold the points of one part of a data set: training, validation or test.
 
     Attributes:
-        features: float64 [N, D].
+        features: float64 [N, D], or float32 for a large table.
         targets: class indices, int64 [N].
+        weights: how often the error of each point counts, float [N], ≥ 0 and with mean 1 over the part; None for once
+            each. An accuracy counts every point once in any case.
     """
 
     features: Tensor
     targets: Tensor
+    weights: Tensor | None = None
 
     @classmethod
     def of(cls, features: NDArray[np.float64], targets: NDArray[np.int64]) -> "Part":

@@ -88,10 +88,15 @@ class Classifier(LightningModule):
         return self.predict(batch if isinstance(batch, Tensor) else batch[0])
 
     def training_step(self, batch: Sequence[Tensor], batch_idx: int) -> Tensor:
-        """Return the objective of a mini-batch: its error, and the penalties."""
-        x, classes = batch
+        """Return the objective of a mini-batch: its error, and the penalties.
+
+        Args:
+            batch: inputs [B, D], class indices [B], and where points have weights these [B].
+            batch_idx: not used.
+        """
+        x, classes, weights = parts_of(batch)
         own_masks = self._masks(len(x))
-        objective = self._objective(self.network(x, own_masks), classes)
+        objective = self._objective(self.network(x, own_masks), classes, weights)
         self.log("train_objective", objective, prog_bar=True)
         return objective
 
@@ -124,13 +129,13 @@ class Classifier(LightningModule):
             clip(row, row.new_tensor([[limit]]))
             nn.utils.vector_to_parameters(row[0], gradients)
 
-    def _objective(self, scores: Tensor, classes: Tensor) -> Tensor:
+    def _objective(self, scores: Tensor, classes: Tensor, weights: Tensor | None = None) -> Tensor:
         targets = encode(classes, scores.shape[-1], scores.dtype)
-        objective = self.criterion.total(scores, targets) * self.criterion.scale(len(scores))
+        objective = self.criterion.total(scores, targets, weights) * self.criterion.scale(len(scores))
         if self._regularizer is not None:
             l1, l2 = self._regularizer.factors()
-            weights = [layer.weight for layer in self.network.dense]
-            objective = objective + sum(l1 * functional.l1_penalty(w) + l2 * functional.l2_penalty(w) for w in weights)
+            matrices = [layer.weight for layer in self.network.dense]
+            objective = objective + sum(l1 * functional.l1_penalty(w) + l2 * functional.l2_penalty(w) for w in matrices)
         return objective
 
     def _masks(self, points: int) -> list[Tensor]:
@@ -146,11 +151,19 @@ class Classifier(LightningModule):
         return [mask_KBH[0] for mask_KBH in masks]
 
     def _measure(self, part: str, batch: Sequence[Tensor]) -> None:
-        x, classes = batch
+        x, classes, weights = parts_of(batch)
         scores = self(x)
         errors = self.criterion.errors(scores, encode(classes, scores.shape[-1], scores.dtype))
+        if weights is not None:
+            errors = errors * weights
         metrics = {f"{part}_error": errors.mean(), f"{part}_accuracy": (predict(scores) == classes).float().mean()}
         self.log_dict(metrics, batch_size=len(x), sync_dist=True)
+
+
+def parts_of(batch: Sequence[Tensor]) -> tuple[Tensor, Tensor, Tensor | None]:
+    """Return inputs, class indices and weights of a batch, the last None where there are none."""
+    x, classes, *weights = batch
+    return x, classes, weights[0] if weights else None
 
 
 def _check(parts: Parts) -> None:

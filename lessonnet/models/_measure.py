@@ -1,5 +1,7 @@
 """Error and accuracy of a trained network on a part of its data."""
 
+from collections.abc import Iterator
+
 import torch
 from torch import Tensor
 
@@ -11,7 +13,7 @@ _POINTS_AT_ONCE = 4096
 
 @torch.no_grad()
 def measure(network: DenseNetwork, criterion: Criterion, part: Part) -> dict[str, float]:
-    """Return the mean error, without any penalty, and the share of right predictions.
+    """Return the mean error, weighted and without any penalty, and the share of right predictions.
 
     Args:
         network: in the dtype to compute in; dropout is off.
@@ -23,11 +25,22 @@ def measure(network: DenseNetwork, criterion: Criterion, part: Part) -> dict[str
     """
     dtype = network.dense[0].bias.dtype
     error, correct = 0.0, 0
-    for features, classes in zip(*(tensor.split(_POINTS_AT_ONCE) for tensor in part), strict=True):
+    for features, classes, weights in _pieces(part):
         scores = network(features.to(dtype))
-        error += float(criterion.errors(scores, encode(classes, scores.shape[-1], dtype)).sum(dtype=torch.float64))
+        errors = criterion.errors(scores, encode(classes, scores.shape[-1], dtype))
+        if weights is not None:
+            errors = errors * weights
+        error += float(errors.sum(dtype=torch.float64))
         correct += int((predict(scores) == classes).sum())
     return {"error": error / len(part.targets), "accuracy": correct / len(part.targets)}
+
+
+def _pieces(part: Part) -> Iterator[Part]:
+    """Yield a part in pieces whose scores take little memory."""
+    for first in range(0, len(part.targets), _POINTS_AT_ONCE):
+        taken = slice(first, first + _POINTS_AT_ONCE)
+        weights = None if part.weights is None else part.weights[taken]
+        yield Part(part.features[taken], part.targets[taken], weights)
 
 
 def load_row(network: DenseNetwork, tensors: dict[str, Tensor]) -> DenseNetwork:

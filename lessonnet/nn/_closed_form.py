@@ -2,7 +2,7 @@
 
 With z_l = a_(l−1) W_l + b_l and a_l = f(z_l) ∘ mask_l, the chain rule gives, from the last layer down,
 
-    δ_L = (ŷ − y) · scale                       scale = 1/m for a mean over m points, 1 for a sum
+    δ_L = (ŷ − y) · scale · w                   scale = 1/m for a mean over m points, 1 for a sum; w: the point's weight
     ∂E/∂W_l = a_(l−1)ᵀ δ_l        ∂E/∂b_l = Σ_B δ_l
     δ_(l−1) = (δ_l W_lᵀ ∘ mask_(l−1)) ∘ f'(z_(l−1))
 
@@ -89,7 +89,13 @@ class ClosedForm:
         return torch.sum(a * self._weights_transposed[-1], 2, keepdim=True, out=out).add_(self._biases[-1])
 
     def gradient(
-        self, x_KBD: Tensor, y_KBC: Tensor, scale: float | Tensor, masks: Sequence[Tensor], out: Tensor
+        self,
+        x_KBD: Tensor,
+        y_KBC: Tensor,
+        scale: float | Tensor,
+        masks: Sequence[Tensor],
+        out: Tensor,
+        weights_KB: Tensor | None = None,
     ) -> None:
         """Write the gradient of the scaled sum of errors, and the scores.
 
@@ -99,10 +105,13 @@ class ClosedForm:
             scale: factor of each point's error: 1/m for a mean over m points; a number or a tensor without axes.
             masks: dropout masks as in `scores`; empty without dropout.
             out: receives the scores [K, B, C].
+            weights_KB: how often each point's error counts; None for once.
         """
         scores = self.scores(x_KBD, masks, out)
         work = self._workspace(x_KBD)
         delta = self._criterion.gradient(scores, y_KBC, work.score_gradient).mul_(scale)
+        if weights_KB is not None:
+            delta.mul_(weights_KB.unsqueeze(2))
         for i in reversed(self._layers):
             below = self._below(i, x_KBD, masks, work)
             self._product(below.transpose(1, 2), delta, self._weight_gradients[i])

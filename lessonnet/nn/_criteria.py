@@ -28,9 +28,10 @@ class Criterion:
         """Return ŷ [..., C] in [0, 1]."""
         raise NotImplementedError
 
-    def total(self, scores: Tensor, targets: Tensor) -> Tensor:
-        """Return the sum of all errors, a scalar, through autograd Functions."""
-        return self.errors(scores, targets).sum()
+    def total(self, scores: Tensor, targets: Tensor, weights: Tensor | None = None) -> Tensor:
+        """Return the sum of all errors, each times its point's weight [...] if there are any, through autograd."""
+        errors = self.errors(scores, targets)
+        return (errors if weights is None else errors * weights).sum()
 
     def scale(self, points: int) -> float:
         """Return the factor that makes the total of so many points the objective: 1/m, or 1 for a sum."""
@@ -104,8 +105,11 @@ class PerceptronCriterion(Criterion):
         """Refuse: a perceptron's score is no probability."""
         raise TypeError("A perceptron has scores, no probabilities; use its predictions.")
 
-    def total(self, scores: Tensor, targets: Tensor) -> Tensor:
-        """Return the perceptron criterion, through its custom autograd Function."""
+    def total(self, scores: Tensor, targets: Tensor, weights: Tensor | None = None) -> Tensor:
+        """Return the perceptron criterion, through its custom autograd Function unless points have weights."""
+        if weights is not None:
+            # The same slope: the step function in `errors` has none.
+            return super().total(scores, targets, weights)
         return functional.perceptron_criterion(scores, targets)
 
 

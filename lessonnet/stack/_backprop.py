@@ -29,8 +29,16 @@ class Backprop(Protocol):
     def scores(self, x_KBD: Tensor) -> Tensor:
         """Feed forward without dropout: [K, B, C]."""
 
-    def gradient(self, x_KBD: Tensor, y_KBC: Tensor, scale: Scale, masks: Sequence[Tensor], out: Tensor) -> None:
-        """Write the gradient of scale · Σ_B errors, and the scores [K, B, C] into `out`."""
+    def gradient(
+        self,
+        x_KBD: Tensor,
+        y_KBC: Tensor,
+        scale: Scale,
+        masks: Sequence[Tensor],
+        out: Tensor,
+        weights_KB: Tensor | None = None,
+    ) -> None:
+        """Write the gradient of scale · Σ_B weight · error, and the scores [K, B, C] into `out`."""
 
     def add_penalty_gradient(self, l1_K1: Tensor, l2_K1: Tensor) -> None:
         """Add the gradient of λ1·Σ|w| + λ2·Σw²."""
@@ -53,9 +61,17 @@ class ClosedFormBackprop:
         """Feed forward without dropout: [K, B, C]."""
         return self._form.scores(x_KBD)
 
-    def gradient(self, x_KBD: Tensor, y_KBC: Tensor, scale: Scale, masks: Sequence[Tensor], out: Tensor) -> None:
-        """Write the gradient of scale · Σ_B errors, and the scores."""
-        self._form.gradient(x_KBD, y_KBC, scale, masks, out)
+    def gradient(
+        self,
+        x_KBD: Tensor,
+        y_KBC: Tensor,
+        scale: Scale,
+        masks: Sequence[Tensor],
+        out: Tensor,
+        weights_KB: Tensor | None = None,
+    ) -> None:
+        """Write the gradient of scale · Σ_B weight · error, and the scores."""
+        self._form.gradient(x_KBD, y_KBC, scale, masks, out, weights_KB)
 
     def add_penalty_gradient(self, l1_K1: Tensor, l2_K1: Tensor) -> None:
         """Add λ1·sign(w) + 2·λ2·w."""
@@ -87,13 +103,22 @@ class AutogradBackprop:
         """Feed forward without dropout: [K, B, C]."""
         return self._forward(self._rows, x_KBD, ())
 
-    def gradient(self, x_KBD: Tensor, y_KBC: Tensor, scale: Scale, masks: Sequence[Tensor], out: Tensor) -> None:
-        """Write the gradient of scale · Σ_B errors, and the scores."""
+    def gradient(
+        self,
+        x_KBD: Tensor,
+        y_KBC: Tensor,
+        scale: Scale,
+        masks: Sequence[Tensor],
+        out: Tensor,
+        weights_KB: Tensor | None = None,
+    ) -> None:
+        """Write the gradient of scale · Σ_B weight · error, and the scores."""
         with torch.enable_grad():
             rows = self._rows.detach().requires_grad_()
             scores = self._forward(rows, x_KBD, masks)
             # A sum over members: none of their gradients depends on another.
-            (gradient,) = torch.autograd.grad(self._criterion.total(scores, y_KBC) * scale, rows)
+            total = self._criterion.total(scores, y_KBC, weights_KB)
+            (gradient,) = torch.autograd.grad(total * scale, rows)
         self._gradient.copy_(gradient)
         out.copy_(scores.detach())
 

@@ -1,6 +1,6 @@
 """Mini-batches for K members: slices of tensors that already sit on the device.
 
-Suffixes: G data sets, N points, n those of a span, U different seeds.
+Suffixes: N points, n those of a span, U different seeds.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,61 +10,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from lessonnet.data import Part
 from lessonnet.functional import random
-from lessonnet.nn import aligned_points, distinct, encode
+from lessonnet.nn import distinct
+from lessonnet.stack._points import Points
 
 _SPAN_BYTES = 1 << 22
 """Inputs and masks that are made at once: enough to spare calls, little enough to stay in the cache."""
-
-
-class Points(NamedTuple):
-    """The points of G data sets: features [G, N, D], targets [G, N, C] and class indices [G, N]."""
-
-    features: Tensor
-    targets: Tensor
-    classes: Tensor
-
-    @classmethod
-    def of(cls, parts: Sequence[Part], outputs: int, dtype: torch.dtype) -> "Points":
-        """Line up one part of each data set; all must have the same number of points."""
-        classes = torch.stack([part.targets for part in parts])
-        features = torch.stack([part.features for part in parts]).to(dtype)
-        return cls(features, encode(classes, outputs, dtype), classes)
-
-    def to(self, device: torch.device) -> "Points":
-        """Return them on a device."""
-        return Points(*(tensor.to(device) for tensor in self))
-
-    def take(self, rows: Tensor) -> "Points":
-        """Return the points with these numbers g·N + n; the index's shape takes the place of [G, N]."""
-        count, (_, width), outputs = rows.shape[-1], self.features.shape[1:], self.targets.shape[-1]
-        # Any points fill each member's features up to a boundary (see nn.aligned), and are cut off again.
-        more = aligned_points(count, width) - count
-        filled = torch.nn.functional.pad(rows, (0, more)) if more else rows
-        # `index_select` copies whole rows; indexing with `rows` itself takes five times as long.
-        features = self.features.flatten(0, 1).index_select(0, filled.flatten()).view(*filled.shape, width)
-        classes = self.classes.flatten().index_select(0, rows.flatten()).view(rows.shape)
-        return Points(features[..., :count, :], encode(classes, outputs, features.dtype), classes)
-
-    def select(self, sets_K: Tensor) -> "Points":
-        """Return each member's own data set: [K, N, …], without a copy where all share one."""
-        if self.features.shape[0] == 1:
-            return self.shared_by(len(sets_K))
-        return Points(*(tensor[sets_K] for tensor in self))
-
-    def shared_by(self, members: int) -> "Points":
-        """Return the points [1, N, …] for each member, without a copy."""
-        if members == 1:
-            return self
-        return Points(*(tensor.expand(members, *tensor.shape[1:]) for tensor in self))
-
-    def split(self, size: int) -> "Iterator[Points]":
-        """Yield them in pieces of at most so many of the N."""
-        if self.classes.shape[1] <= size:
-            yield self
-        else:
-            yield from map(Points._make, zip(*(tensor.split(size, dim=1) for tensor in self), strict=True))
 
 
 def batch_points(points: int, batch_size: int | None) -> int:

@@ -27,6 +27,11 @@ def blocks(members: int, size: int) -> list[slice]:
     return [slice(start, stop) for start, stop in pairwise(bounds)]
 
 
+def joined(blocks: Sequence[torch.Tensor]) -> torch.Tensor:
+    """Return what the blocks of members have, one after the other; of a single block without a copy."""
+    return blocks[0] if len(blocks) == 1 else torch.cat(list(blocks))
+
+
 def block_size(widths: Sequence[int], batch_size: int, row: torch.Tensor) -> int:
     """Return how many members a block should have, ≥ 1.
 

@@ -11,11 +11,12 @@ from torch import Tensor
 from lessonnet.nn import Criterion, DenseNetwork, Layout, Masks, points_together, predict
 from lessonnet.optim import Coefficients
 from lessonnet.stack._backprop import backprop_class
-from lessonnet.stack._batches import Batches, Points, Span, batch_points
+from lessonnet.stack._batches import Batches, Span, batch_points
 from lessonnet.stack._chunks import Chunk
 from lessonnet.stack._members import Member, penalty_factors
 from lessonnet.stack._objective import Objective
 from lessonnet.stack._optimizer import MemberwiseLBFGS, StackOptimizer
+from lessonnet.stack._points import Points
 from lessonnet.stack._sums import Sums
 
 _POINTS_AT_ONCE = 1 << 20
@@ -142,17 +143,19 @@ class Engine:
 
     def _span(self, span: Span, epoch: int, steps_done: int, coefficients: Sequence[Coefficients]) -> Tensor:
         """Take one step for each mini-batch; return the scores [K, n, C] from before each."""
-        features, targets, _ = span.points
+        features, targets, _, weights = span.points
         out = points_together(targets, *targets.shape)
         numbers = range(span.first, span.first + len(span.sizes))
         scales = [self._scale(self.batches.point_count(number)) for number in numbers]
         if isinstance(self._optimizer, MemberwiseLBFGS):
-            self._line_searches(self._optimizer, features, targets, scales[0], out)
+            self._line_searches(self._optimizer, span.points, scales[0], out)
             return out
-        tensors = (tensor.split(span.sizes, dim=1) for tensor in (features, targets, out))
+        tensors = [tensor.split(span.sizes, dim=1) for tensor in (features, targets, out)]
+        weighed = [None] * len(numbers) if weights is None else weights.split(span.sizes, dim=1)
         masks = self._step_masks(epoch, steps_done, numbers)
-        for x_KBD, y_KBC, scores, scale, own_masks, now in zip(*tensors, scales, masks, coefficients, strict=True):
-            self._backprop.gradient(x_KBD, y_KBC, scale, own_masks, scores)
+        steps = zip(*tensors, weighed, scales, masks, coefficients, strict=True)
+        for x_KBD, y_KBC, scores, weights_KB, scale, own_masks, now in steps:
+            self._backprop.gradient(x_KBD, y_KBC, scale, own_masks, scores, weights_KB)
             self._complete_gradient()
             self._optimizer.update(self._gradient, now, self.block)
         return out
@@ -179,23 +182,26 @@ class Engine:
         if self._penalised:
             self._backprop.add_penalty_gradient(self._l1, self._l2)
 
-    def _line_searches(
-        self, optimizer: MemberwiseLBFGS, x_KND: Tensor, y_KNC: Tensor, scale: Tensor, out: Tensor
-    ) -> None:
+    def _line_searches(self, optimizer: MemberwiseLBFGS, points: Points, scale: Tensor, out: Tensor) -> None:
         """Take one L-BFGS step of each member by itself, on all its points; leave the scores from before it."""
-        out.copy_(self._backprop.scores(x_KND))
+        out.copy_(self._backprop.scores(points.features))
         for k in range(len(self._rows)):
             # In memory of its own: sums are rounded by how their terms are aligned, and a line search amplifies that.
-            x, y, row = x_KND[k : k + 1].clone(), y_KNC[k : k + 1].clone(), optimizer.row(k)
+            x, y = points.features[k : k + 1].clone(), points.targets[k : k + 1].clone()
+            point_weights = None if points.weights is None else points.weights[k : k + 1].clone()
+            row = optimizer.row(k)
             gradient, l1, l2 = torch.zeros_like(row), self._l1[k : k + 1], self._l2[k : k + 1]
             backprop = self._kind(self._network, self._layout, self._criterion, row, gradient)
             weights = row[:, : self._layout.weights]
-            objective = Objective(backprop, self._criterion, x, y, scale, weights, l1, l2)
+            objective = Objective(backprop, self._criterion, x, y, point_weights, scale, weights, l1, l2)
             optimizer.update(k, objective, gradient[0])
 
     def _sums(self, scores: Tensor, points: Points) -> Sums:
-        """Return the summed errors and correct predictions of scores [K, N, C]."""
-        error = self._criterion.errors(scores, points.targets).sum(1, dtype=torch.float64)
+        """Return the summed errors, weighted, and correct predictions of scores [K, N, C]."""
+        errors = self._criterion.errors(scores, points.targets)
+        if points.weights is not None:
+            errors = errors * points.weights
+        error = errors.sum(1, dtype=torch.float64)
         correct = (predict(scores) == points.classes).sum(1).double()
         return Sums(error, correct, scores.shape[1])
 

@@ -18,6 +18,7 @@ class Objective:
         criterion: the error function.
         x: inputs [1, N, D].
         y: targets [1, N, C].
+        point_weights: of the points [1, N], or None.
         scale: factor of the summed errors.
         weights: the member's weights [1, W], as the line search changes them.
         l1: λ1 [1, 1].
@@ -28,15 +29,16 @@ class Objective:
     criterion: Criterion
     x: Tensor
     y: Tensor
+    point_weights: Tensor | None
     scale: Tensor
     weights: Tensor
     l1: Tensor
     l2: Tensor
 
     def __call__(self) -> Tensor:
-        """Return scale · Σ errors + λ1·Σ|w| + λ2·Σw², a scalar."""
+        """Return scale · Σ point weight · error + λ1·Σ|w| + λ2·Σw², a scalar."""
         scores = torch.empty_like(self.y)
-        self.backprop.gradient(self.x, self.y, self.scale, (), scores)
+        self.backprop.gradient(self.x, self.y, self.scale, (), scores, self.point_weights)
         self.backprop.add_penalty_gradient(self.l1, self.l2)
         penalty = self.l1 * self.weights.abs().sum() + self.l2 * self.weights.square().sum()
-        return self.criterion.total(scores, self.y) * self.scale + penalty.squeeze()
+        return self.criterion.total(scores, self.y, self.point_weights) * self.scale + penalty.squeeze()

@@ -20,8 +20,9 @@ class Record:
 
     Attributes:
         active: numbers of the members that still train, int64 [A]; row a of the stack belongs to member active[a].
-        score: newest score [K], float64; of a member that has left, its last; ∞ before the first epoch.
-        accuracy: newest accuracy [K] on the same part, float64.
+        score: newest score [K], float64 on the CPU; of a member that has left, its last; ∞ before the first epoch.
+            The next epoch writes into the same memory.
+        accuracy: newest accuracy [K] of the same weights on the part that selects, likewise.
         best_rows: parameters [K, P] at the lowest score.
         best_score: that score [K]; ∞ before the first epoch.
         best_error: the error there [K], on the part that selects and without the penalty.

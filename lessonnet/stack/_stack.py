@@ -12,14 +12,15 @@ from torch import Tensor, nn
 from lessonnet.data import Part
 from lessonnet.nn import Criterion, DenseNetwork, Layout
 from lessonnet.optim import LBFGS
-from lessonnet.stack._batches import Points, batch_points
-from lessonnet.stack._blocks import block_size, blocks
+from lessonnet.stack._batches import batch_points
+from lessonnet.stack._blocks import block_size, blocks, joined
 from lessonnet.stack._chunks import Chunk, Chunks
 from lessonnet.stack._divergence import Divergence
 from lessonnet.stack._engine import Engine, Graph, Process
 from lessonnet.stack._history import History
 from lessonnet.stack._members import Member, initial_rows, refuse_mixtures
 from lessonnet.stack._optimizer import MemberwiseLBFGS, StackOptimizer
+from lessonnet.stack._points import Points
 from lessonnet.stack._position import Position
 from lessonnet.stack._rates import Rates
 from lessonnet.stack._record import Record
@@ -125,19 +126,6 @@ class Stack(LightningModule):
         """Numbers of the members that still train, [A]."""
         return self.record.active
 
-    @property
-    def selection_score(self) -> Tensor:
-        """What selects, of the newest epoch, float64 [K] on the CPU; of a member that has left, its last.
-
-        The next epoch writes into the same memory.
-        """
-        return self.record.score
-
-    @property
-    def selection_accuracy(self) -> Tensor:
-        """The accuracy of the same weights on the part that selects, likewise."""
-        return self.record.accuracy
-
     def leave(self, members: Sequence[int], status: str) -> None:
         """Take members out; the stack shrinks, and training stops when none is left.
 
@@ -162,7 +150,7 @@ class Stack(LightningModule):
         sums = Sums.joined([e.train(chunk, rates_SK[:, e.block], self.steps_done) for e in self._engines])
         self._count(len(steps))
         self._history.add(sums)
-        error, finite = sums.means()[0], _joined([engine.finite() for engine in self._engines])
+        error, finite = sums.means()[0], joined([engine.finite() for engine in self._engines])
         if chunk.ends_epoch:
             diverged = self._close_epoch(rates_SK[-1], error, finite)
         else:
@@ -291,7 +279,7 @@ class Stack(LightningModule):
         """
         assert self._history.unfinished is not None
         error, accuracy = self._evaluated(self._train if self._val is None else self._val).means()
-        penalty = _joined([engine.penalty() for engine in self._engines])
+        penalty = joined([engine.penalty() for engine in self._engines])
         measured = dict(zip(("train_error", "train_accuracy"), self._history.unfinished.means(), strict=True))
         measured |= {f"{self.selected_by}_error": error, f"{self.selected_by}_accuracy": accuracy}
         measured |= {"penalty": penalty, "lr": error.new_tensor(rates_K)}
@@ -309,8 +297,3 @@ class Stack(LightningModule):
     def _evaluated(self, points: Points) -> Sums:
         """Return the sums of the members that still train over points of theirs, dropout off."""
         return Sums.joined([engine.evaluate(points.select(engine.sets)) for engine in self._engines])
-
-
-def _joined(blocks: Sequence[Tensor]) -> Tensor:
-    """Return what the blocks of members have, one after the other."""
-    return blocks[0] if len(blocks) == 1 else torch.cat(list(blocks))

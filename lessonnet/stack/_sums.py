@@ -6,12 +6,14 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+from lessonnet.stack._blocks import joined
+
 
 class Sums(NamedTuple):
     """What K members did on the same number of points.
 
     Attributes:
-        error: summed errors, float64 [K].
+        error: summed errors, each times its point's weight if there are any, float64 [K].
         correct: right predictions, float64 [K].
         points: how many points each member saw.
     """
@@ -23,10 +25,8 @@ class Sums(NamedTuple):
     @classmethod
     def joined(cls, blocks: "Sequence[Sums]") -> "Sums":
         """Return the sums of several blocks of members, which saw the same number of points."""
-        if len(blocks) == 1:
-            return blocks[0]
         errors, corrects = [sums.error for sums in blocks], [sums.correct for sums in blocks]
-        return cls(torch.cat(errors), torch.cat(corrects), blocks[0].points)
+        return cls(joined(errors), joined(corrects), blocks[0].points)
 
     def plus(self, other: "Sums | None") -> "Sums":
         """Return the sums over both their points."""

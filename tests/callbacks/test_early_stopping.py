@@ -20,7 +20,7 @@ def stopping_epochs(callback: EarlyStopping, errors: Sequence[Sequence[float]]) 
     stack.trainer = make_trainer(Path(), [])
     for epoch in range(len(errors[0])):
         stack.epochs_done = epoch + 1
-        stack.selection_score = torch.tensor([row[epoch] for row in errors])
+        stack.record.score = torch.tensor([row[epoch] for row in errors])
         callback.on_train_batch_end(stack.trainer, stack, None, Chunk(epoch, 0, 1, True), 0)
     left: list[int | None] = [None] * len(errors)
     for epoch, members, status in stack.left:
@@ -93,7 +93,7 @@ def test_accuracy_counts_upwards() -> None:
     callback = EarlyStopping(patience=2, monitor="accuracy")
     for epoch, accuracy in enumerate([0.5, 0.6, 0.6, 0.55]):
         stack.epochs_done = epoch + 1
-        stack.selection_accuracy = torch.tensor([accuracy])
+        stack.record.accuracy = torch.tensor([accuracy])
         callback.on_train_batch_end(stack.trainer, stack, None, Chunk(epoch, 0, 1, True), 0)
     assert stack.left == [(4, [0], "completed")]
 

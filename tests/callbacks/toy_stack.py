@@ -49,6 +49,14 @@ class Chunks:
         """The stack's own position is restored already."""
 
 
+class ToyRecord:
+    """The newest score and accuracy of each member."""
+
+    def __init__(self, members: int) -> None:
+        self.score = torch.full((members,), torch.nan)
+        self.accuracy = torch.full((members,), torch.nan)
+
+
 class ToyStack(pl.LightningModule):
     def __init__(self, errors: Sequence[Sequence[float]] = (), members: int = 1) -> None:
         super().__init__()
@@ -59,8 +67,7 @@ class ToyStack(pl.LightningModule):
         self.active = torch.arange(members)
         self.left: list[tuple[int, list[int], str]] = []
         self.epochs_done = 0
-        self.selection_score = torch.full((members,), torch.nan)
-        self.selection_accuracy = torch.full((members,), torch.nan)
+        self.record = ToyRecord(members)
         self.trace: list[tuple[int, int]] = []
         self.during_step: Callable[[int], None] = lambda chunk: None
 
@@ -81,7 +88,7 @@ class ToyStack(pl.LightningModule):
         if chunk.ends_epoch:
             self.epochs_done = chunk.epoch + 1
             if self.errors:
-                self.selection_score = torch.tensor([row[chunk.epoch] for row in self.errors])
+                self.record.score = torch.tensor([row[chunk.epoch] for row in self.errors])
         self.during_step(int(self.chunks_done))
 
     def leave(self, members: Sequence[int], status: str) -> None:

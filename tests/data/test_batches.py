@@ -51,3 +51,21 @@ def test_batches_are_the_same_when_an_epoch_is_repeated():
 def test_batches_have_torchs_default_dtype():
     features, targets = next(iter(Batches(PART, 4)))
     assert (features.dtype, targets.dtype) == (torch.get_default_dtype(), torch.int64)
+
+
+WEIGHTED = PART._replace(weights=torch.linspace(0.0, 2.0, 10, dtype=torch.float64))
+
+
+@pytest.mark.parametrize("batches", [Batches(WEIGHTED, 4), ShuffledBatches(WEIGHTED, 4, seed=5)])
+def test_batches_keep_points_and_weights_together(batches):
+    seen = list(batches)
+    assert all(weights.dtype == torch.get_default_dtype() for _, _, weights in seen)
+    assert sorted(target for _, targets, _ in seen for target in targets.tolist()) == list(range(10))
+    for features, targets, weights in seen:
+        assert torch.equal(weights, WEIGHTED.weights.float()[targets])
+        assert torch.equal(features, WEIGHTED.features.float()[targets])
+
+
+def test_batches_of_float32_points_share_their_memory():
+    part = PART._replace(features=PART.features.float())
+    assert Batches(part, 4).features.data_ptr() == part.features.data_ptr()

@@ -48,12 +48,14 @@ class Problem:
     factors: Tensor
     """λ1 and λ2 of each member: [K, 2]."""
 
-    def gradient(self, kind: type[ClosedFormBackprop] | type[AutogradBackprop]) -> tuple[Tensor, Tensor]:
+    def gradient(
+        self, kind: type[ClosedFormBackprop] | type[AutogradBackprop], weights_KB: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
         """Return the members' gradients [K, P] and scores [K, B, C]."""
         # Filled with a number, so that adding to what should be written over is noticed.
         gradient, scores = torch.full_like(self.rows, 7.0), torch.full_like(self.y, 7.0)
         backprop = kind(self.network, nn.Layout(self.network), self.criterion, self.rows, gradient)
-        backprop.gradient(self.x, self.y, self.criterion.scale(self.x.shape[1]), self.masks, scores)
+        backprop.gradient(self.x, self.y, self.criterion.scale(self.x.shape[1]), self.masks, scores, weights_KB)
         if self.factors.any():
             backprop.add_penalty_gradient(self.factors[:, :1], self.factors[:, 1:])
         return gradient, scores
@@ -94,7 +96,15 @@ STOCK_CRITERIA: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
 
 
 def objective(row: Tensor, k: int, given: Problem, activation: str, criterion: str) -> Tensor:
-    """Return member k's error plus penalty at these parameters: weights of all layers first, then their biases.
+    """Return member k's error plus penalty at these parameters."""
+    scores, weights = stock_scores(row, k, given, activation)
+    l1, l2 = given.factors[k]
+    penalty = sum(l1 * w.abs().sum() + l2 * (w**2).sum() for w in weights)
+    return STOCK_CRITERIA[criterion](scores, given.y[k]) + penalty
+
+
+def stock_scores(row: Tensor, k: int, given: Problem, activation: str) -> tuple[Tensor, Sequence[Tensor]]:
+    """Return member k's scores [B, C] and its layers' weights, which come first in the row, before all biases.
 
     A weight matrix [D, H] with D > H lies transposed.
     """
@@ -106,6 +116,4 @@ def objective(row: Tensor, k: int, given: Problem, activation: str, criterion: s
         a = a @ (weight.view(shape[::-1]).T if shape[0] > shape[1] else weight.view(shape)) + bias
         if i < len(shapes) - 1:
             a = STOCK_ACTIVATIONS[activation](a) * (given.masks[i][k] if given.masks else 1)
-    l1, l2 = given.factors[k]
-    penalty = sum(l1 * w.abs().sum() + l2 * (w**2).sum() for w in weights)
-    return STOCK_CRITERIA[criterion](a, given.y[k]) + penalty
+    return a, weights

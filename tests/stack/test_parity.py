@@ -143,9 +143,9 @@ def recorded(monkeypatch, own, **options):
     """Train, and return what each gradient was asked for: features, targets and masks of every step."""
     seen, gradient = [], ClosedFormBackprop.gradient
 
-    def record(backprop, x_KBD, y_KBC, scale, masks, out):
+    def record(backprop, x_KBD, y_KBC, scale, masks, out, weights_KB):
         seen.append([tensor.clone() for tensor in (x_KBD, y_KBC, *masks)])
-        gradient(backprop, x_KBD, y_KBC, scale, masks, out)
+        gradient(backprop, x_KBD, y_KBC, scale, masks, out, weights_KB)
 
     with monkeypatch.context() as patch:
         patch.setattr(ClosedFormBackprop, "gradient", record)

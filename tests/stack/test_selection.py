@@ -18,16 +18,16 @@ def trained(val_fraction: float) -> Stack:
 def test_validation_part_selects() -> None:
     stack = trained(0.2)
     assert stack.selected_by == "val"
-    assert torch.equal(stack.selection_score, stack.history["val_error"][-1])
-    assert torch.equal(stack.selection_accuracy, stack.history["val_accuracy"][-1])
+    assert torch.equal(stack.record.score, stack.history["val_error"][-1])
+    assert torch.equal(stack.record.accuracy, stack.history["val_accuracy"][-1])
 
 
 def test_training_part_selects_by_its_error_plus_the_penalty_where_there_is_no_other() -> None:
     stack = trained(0.0)
     assert stack.selected_by == "train"
     assert (stack.history["penalty"] > 0).all()
-    assert torch.equal(stack.selection_score, stack.history["train_error"][-1] + stack.history["penalty"][-1])
-    assert torch.equal(stack.selection_accuracy, stack.history["train_accuracy"][-1])
+    assert torch.equal(stack.record.score, stack.history["train_error"][-1] + stack.history["penalty"][-1])
+    assert torch.equal(stack.record.accuracy, stack.history["train_accuracy"][-1])
 
 
 def test_best_epoch_is_that_of_the_lowest_validation_error() -> None:

@@ -11,7 +11,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
+
 from tests.sweep.runs import REPOSITORY
+
+needs_proc = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="children are found through /proc")
 
 _PATIENCE = 120.0
 
@@ -56,3 +60,9 @@ def once(process: subprocess.Popen[str], happened: Callable[[], bool]) -> subpro
         assert time.monotonic() < deadline
         time.sleep(0.01)
     return process
+
+
+def ranks_of(process: subprocess.Popen[str]) -> list[int]:
+    """Process ids of the ranks that a program has started so far."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    return [int(pid) for pid in children if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sweep.programs import ended, once, started
+from tests.sweep.programs import ended, needs_proc, once, ranks_of, started
 from tests.sweep.runs import digest_of
 
 pytestmark = pytest.mark.slow
@@ -69,17 +69,12 @@ def test_sigterm_to_the_first_of_two_processes_stops_both(tmp_path: Path) -> Non
     assert (stopped.code, stopped.err) == (143, "")
 
 
-def second_rank_of(process: "subprocess.Popen[str]") -> int:
-    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-    (rank,) = [pid for pid in children if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
-    return int(rank)
-
-
-@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="children are found through /proc")
+@needs_proc
 def test_run_whose_second_process_dies_fails_and_can_be_resumed(tmp_path: Path) -> None:
     process = started(tmp_path, *SHARED, "hydra.run.dir=run")
     once(process, lambda: has_checkpoint(tmp_path / "run"))
-    os.kill(second_rank_of(process), signal.SIGKILL)
+    (rank,) = ranks_of(process)
+    os.kill(rank, signal.SIGKILL)
     assert ended(process).code == 1
     assert ended(started(tmp_path, "resume=run")).code == 0
     assert ended(started(tmp_path, *SHARED, "hydra.run.dir=whole")).code == 0

@@ -1,6 +1,8 @@
 """Two processes that share every mini-batch end where one ends, and stay equal on their way."""
 
+import os
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -8,8 +10,8 @@ import torch
 
 from lessonnet.sweep._processes import RankError, other_ranks, world_size
 from tests.sweep.lost_ranks import TWO, fail_in_the_second
-from tests.sweep.programs import ended, once, started
-from tests.sweep.runs import Run, finished
+from tests.sweep.programs import ended, needs_proc, once, ranks_of, started
+from tests.sweep.runs import Run, digest_of, finished
 from tests.sweep.shared_trainings import trained_by_two
 
 MLP = ("data=moons", "data.points=130", "model=mlp", "trainer.max_epochs=6", "optimizer=momentum")
@@ -28,6 +30,7 @@ CASES = {
     "perceptron": ("model=perceptron", "trainer.max_epochs=3"),
     "multiclass": ("data=iris", "model=mlp", "optimizer=adam", "scheduler=plateau", "trainer.max_epochs=6"),
     "early_stopping": (*MLP, "callbacks.early_stopping.patience=1", "optimizer.lr=1", "trainer.max_epochs=40"),
+    "weights": (*MLP, "data._target_=tests.sweep.weighted_sets.WeightedMoons"),
     "float64": (*MLP, "trainer.precision=64-true", "dropout=per_batch", "regularizer=l2", "data.batch_size=7"),
 }
 
@@ -107,3 +110,43 @@ def test_ranks_end_when_the_first_is_killed(number: signal.Signals, tmp_path: Pa
     process.send_signal(number)
     # The pipe of the output is closed by the last process that holds it.
     assert ended(process).code == -number
+
+
+ENDLESS = ("trainer=ddp", "trainer.accelerator=cpu", "data=moons", "model=mlp", "trainer.max_epochs=200000")
+
+
+@needs_proc
+@pytest.mark.slow
+def test_rank_killed_before_the_ranks_have_met_ends_the_run_in_one_line(tmp_path: Path) -> None:
+    process = started(tmp_path, *ENDLESS, "hydra.run.dir=run")
+    once(process, lambda: bool(ranks_of(process)))
+    time.sleep(1)  # while it imports torch
+    (rank,) = ranks_of(process)
+    os.kill(rank, signal.SIGKILL)
+    killed_at = time.monotonic()
+    stopped = ended(process)
+    assert (stopped.code, stopped.err) == (1, "rank 1 ended with exit code -9 before the training began.\n")
+    # Ten seconds of grace; without this it would wait for the rank for half an hour.
+    assert time.monotonic() - killed_at < 30
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seconds", [0.5, 1.5, 3.0])
+def test_ctrl_c_at_the_start_of_two_processes_ends_in_130(seconds: float, tmp_path: Path) -> None:
+    process = started(tmp_path, *ENDLESS, "hydra.run.dir=run")
+    time.sleep(seconds)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to every process of the group
+    stopped = ended(process)
+    assert stopped.err == ""
+    # Python with -m dies of a signal that comes within an `exec`, such as a dataclass's; a shell says 130 to both.
+    assert stopped.code in (130, -signal.SIGINT)
+
+
+@pytest.mark.slow
+def test_two_processes_resume_to_the_end_of_a_training_at_once(tmp_path: Path) -> None:
+    shared = ("trainer=ddp", "trainer.accelerator=cpu", *MLP, "dropout=per_batch", "scheduler=plateau")
+    finished(tmp_path / "parts", *shared, "trainer.max_epochs=4")
+    parts = finished(tmp_path / "parts", *shared, "trainer.max_epochs=8", resume=True)
+    whole = finished(tmp_path / "whole", *shared, "trainer.max_epochs=8")
+    assert len(parts.metrics) == 8
+    assert digest_of(parts.directory) == digest_of(whole.directory)
