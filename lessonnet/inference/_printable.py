@@ -1,0 +1,11 @@
+"""Text from a file or from a stranger's model, made safe to print."""
+
+
+def printable(text: str) -> str:
+    r"""Write what does not print (line breaks, terminal commands, marks of direction) as Python's escapes.
+
+    Example:
+        >>> print(printable("no\n"), printable("Größe 大"))
+        no\n Größe 大
+    """
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
