@@ -29,6 +29,7 @@ class Settings:
         restarts: starts from different weights, ≥ 1; the best is kept.
         resume: directory of the run to go on with.
         backprop: how gradients are found; both give the same numbers.
+        export: `onnx` also writes the model, with what it does to a row of the table before, as `model.onnx`.
     """
 
     name: str | None = None
@@ -36,3 +37,4 @@ class Settings:
     restarts: Size = 1
     resume: str | None = None
     backprop: Literal["closed_form", "autograd"] = "closed_form"
+    export: Literal["onnx"] | None = None

@@ -33,9 +33,9 @@ def _columns(schema: Schema) -> Iterator[str]:
         yield f"Reads the number{'s' * (len(numbers) > 1)} {names(numbers)}."
     if words:
         yield f"Reads the categor{'ies' if len(words) > 1 else 'y'} {names(words)}; each category is a feature of 0 or 1."
-    filled = [f"{column.name} counts as {column.fill:.4g}" for column in numbers if column.fill is not None]
+    filled = [f"{column.name} as {column.fill:.4g}" for column in numbers if column.fill is not None]
     if filled:
-        yield f"A missing {', a missing '.join(filled)}."
+        yield f"A missing number counts as the training's mean: {', '.join(filled)}."
 
 
 def _decision(description: dict[str, Any]) -> Iterator[str]:

@@ -80,6 +80,7 @@ def _predictions(
         scores = model.scores(chunk, place)
         measures = model.probabilities(scores) if model.has_probabilities else scores
         labels = pl.Series(LABEL, np.array(model.class_names, dtype=object)[model.decide(scores)], dtype=pl.String)
-        named = zip(measure_names(model), measures.T, strict=True)
-        yield chunk.select(kept).with_columns(labels, *(pl.Series(name, column.copy()) for name, column in named))
+        columns = zip(measure_names(model), measures.T, strict=True)
+        own = [pl.Series(name, np.ascontiguousarray(column)) for name, column in columns]
+        yield pl.DataFrame([*(chunk[name] for name in kept), labels, *own])
         first += chunk.height

@@ -104,7 +104,9 @@ def scored_file(model: Model, reading: Reading, target: str | int | None = None)
     found = np.concatenate(classes) if classes else np.empty(0, dtype=np.int64)
     if not len(found):
         raise OptionError(f"{source.path}: no row has a label in the column `{label}`.")
-    remarks = [f"{source.path}: {unlabelled} row{'s' * (unlabelled > 1)} without a target left out"] if unlabelled else []
+    remarks = (
+        [f"{source.path}: {unlabelled} row{'s' * (unlabelled > 1)} without a target left out"] if unlabelled else []
+    )
     return Scored(model, found, np.concatenate(scores), source.path.name, remarks)
 
 

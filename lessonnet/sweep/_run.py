@@ -21,6 +21,7 @@ from lessonnet.callbacks import (
     latest_checkpoint,
 )
 from lessonnet.config import plain
+from lessonnet.inference import save_onnx
 from lessonnet.options import OptionError
 from lessonnet.stack import Stack
 from lessonnet.sweep._description import description_of
@@ -126,7 +127,10 @@ def _write(prepared: "Prepared", directory: Path, results: dict[str, Any]) -> No
     """Write the model, the ends of metrics and curves, and last `results.json`."""
     job, stack, trainer, _ = prepared
     precision = job.tree["trainer"]["precision"]
-    save_model(directory / "model", best_tensors(stack), description_of(job.model, job.data, precision))
+    tensors, description = best_tensors(stack), description_of(job.model, job.data, precision)
+    save_model(directory / "model", tensors, description)
+    if job.tree["export"] == "onnx":
+        save_onnx(directory / "model.onnx", description, tensors)
     for callback in trainer.callbacks:  # type: ignore[attr-defined]
         if isinstance(callback, TensorBoard):
             callback.finish(stack, hyperparameters(job.tree), final_metrics(results))

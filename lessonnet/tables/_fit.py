@@ -54,9 +54,7 @@ def fit_columns(
     return Fitted(tuple(columns), means, scales)
 
 
-def _fit_numbers(
-    column: pl.Series, train: NDArray[np.int64], missing: Missing
-) -> tuple[NumberColumn, float, float]:
+def _fit_numbers(column: pl.Series, train: NDArray[np.int64], missing: Missing) -> tuple[NumberColumn, float, float]:
     """Return the column, the mean of its known numbers, and the deviation once the others have the mean too."""
     values = column.to_numpy()[train].astype(np.float64)
     known = values[~np.isnan(values)] if column.null_count() else values

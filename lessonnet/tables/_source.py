@@ -54,7 +54,10 @@ def open_table(reading, *, key="data.path", names=()):
 
 
 def _chunks(self, types, rows):
-    f=self.read(types)
-    for i in range(0,f.height,rows): yield f.slice(i,rows)
-Source.chunks=_chunks
-Source.types={}
+    f = self.read(types)
+    for i in range(0, f.height, rows):
+        yield f.slice(i, rows)
+
+
+Source.chunks = _chunks
+Source.types = {}

@@ -20,7 +20,9 @@ def test_fit_columns_keeps_the_most_frequent_categories_and_breaks_ties_by_name(
     words = ["b", "b", "c", "a", "a", "d", None]
     frame = pl.DataFrame({"w": words})
     train = np.arange(7)
-    assert fit_columns(frame, {"w": "category"}, train, "impute", 3).columns == (CategoryColumn("w", ("a", "b", "c"), True),)
+    assert fit_columns(frame, {"w": "category"}, train, "impute", 3).columns == (
+        CategoryColumn("w", ("a", "b", "c"), True),
+    )
     assert fit_columns(frame, {"w": "category"}, train, "impute", 1).columns == (CategoryColumn("w", ("a",), True),)
 
 
