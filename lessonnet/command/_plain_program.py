@@ -68,11 +68,12 @@ def _keys(program: Callable[..., str]) -> dict[str, Option]:
     found: dict[str, Option] = {}
     for name, option in options_of(program).items():
         group = _group(option)
-        found |= {name: option} if group is None else {dotted(name, k): o for k, o in options_of(group).items()}
+        own = {} if group is None else options_of(group)
+        found |= {dotted(name, key): field for key, field in own.items()} or {name: option}
     return found
 
 
-def _group(option: Option) -> type[Any] | None:
+def _group(option: Option) -> Callable[..., Any] | None:
     """Return the dataclass whose fields a parameter's keys are, None for a plain parameter."""
     kinds = [kind for kind in (option.annotation, *get_args(option.annotation)) if dataclasses.is_dataclass(kind)]
     return kinds[0] if kinds and isinstance(kinds[0], type) else None

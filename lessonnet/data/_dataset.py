@@ -39,7 +39,6 @@ class DataSet(LightningDataModule, ABC):
         train: training points; standardised where `standardize` is true.
         val: validation points, or None where `val_fraction` is 0.
         test: test points, or None where `test_fraction` is 0.
-        raw_train: the training points in original units, for pictures.
         feature_names: D names.
         class_names: a name for each class index; two classes mean one score, more mean one score for each.
         scaling: what standardisation took off and divided by, or None.
@@ -59,7 +58,6 @@ class DataSet(LightningDataModule, ABC):
     train: Part = field(init=False)
     val: Part | None = field(init=False)
     test: Part | None = field(init=False)
-    raw_train: Part = field(init=False)
     feature_names: list[str] = field(init=False)
     class_names: list[str] = field(init=False)
     scaling: Scaling | None = field(init=False)
@@ -99,6 +97,11 @@ class DataSet(LightningDataModule, ABC):
         """What tells whether data is still the same; None where the options alone say what it is."""
         return None
 
+    @property
+    def raw_train(self) -> Part:
+        """The training points in original units, for pictures."""
+        return self._raw_train
+
     def options(self) -> dict[str, Any]:
         """Return the constructor's values, ready for JSON; they rebuild the same data and the same split."""
         return {name: getattr(self, name) for name in options_of(type(self))}
@@ -127,7 +130,7 @@ class DataSet(LightningDataModule, ABC):
             test_fraction=self.test_fraction,
             seed=self.seed,
         )
-        self.raw_train = Part.of(rows.features[split.train], rows.targets[split.train])
+        self._raw_train = Part.of(rows.features[split.train], rows.targets[split.train])
         self.scaling = fit_scaling(rows.features[split.train]) if self.standardize else None
         features = standardized(rows.features, self.scaling) if self.scaling else rows.features
         self.train = Part.of(features[split.train], rows.targets[split.train])

@@ -10,10 +10,11 @@ import torch
 
 from lessonnet.data._dataset import DataSet
 from lessonnet.data._part import Part, Rows
-from lessonnet.data._table_parts import Wanted, filled
+from lessonnet.data._table_parts import Filled, Wanted, filled
 from lessonnet.data._table_shown import shown
-from lessonnet.options import Fraction, OptionError, PositiveInt
-from lessonnet.tables import MISSING_WORDS, Choices, Missing, Reading, read_rows
+from lessonnet.data._table_stream import is_streamed, streamed
+from lessonnet.options import Fraction, OptionError, PositiveInt, bytes_of
+from lessonnet.tables import MISSING_WORDS, Choices, Missing, Reading, plan_of, read_other, read_rows
 
 Columns = list[str | int]
 """Names, or positions from 0, negative from the end."""
@@ -50,6 +51,8 @@ class Table(DataSet):
         max_categories: of a column, ≥ 1: the most frequent get a feature each, all others share one.
         weight_column: how much each row's error counts, ≥ 0; None for all the same.
         class_weight: `balanced` lets every class count the same; None for every row.
+        memory_limit: what the rows may take, in bytes or such as ``500MB``; a Parquet table that would take more is
+            read in chunks, again in each epoch. None for no limit.
 
     Attributes, filled by `setup`:
         schema: how rows of such a table become features.
@@ -77,6 +80,7 @@ class Table(DataSet):
     max_categories: PositiveInt = 32
     weight_column: str | int | None = None
     class_weight: Literal["balanced"] | None = None
+    memory_limit: str | PositiveInt | None = None
 
     def __post_init__(self) -> None:
         """Settle the fractions, and check the options."""
@@ -94,12 +98,23 @@ class Table(DataSet):
 
     def fill(self) -> None:
         """Read the files, find the columns' kinds, split, and encode the parts."""
-        table = read_rows(self._taken(Reading), self._taken(Choices), val_path=self.val_path, test_path=self.test_path)
-        found = filled(table, self._taken(Wanted))
-        self.train, self.val, self.test = (found.parts.get(name) for name in ("train", "val", "test"))
-        self.schema, self.scaling, self.silent = found.schema, found.scaling, found.silent
-        self.feature_names, self.class_names = found.schema.feature_names, table.class_names
-        self.shown = shown(table, found.schema, found.repeated)
+        reading: Reading = self._taken(Reading)
+        plan = plan_of(reading, self._taken(Choices))
+        paths = {part: path for part, path in (("val", self.val_path), ("test", self.test_path)) if path is not None}
+        limit = None if self.memory_limit is None else bytes_of("data.memory_limit", self.memory_limit)
+        if limit is not None and is_streamed(plan.source, limit):
+            others = {part: read_other(plan, reading, part, path) for part, path in paths.items()}
+            found = streamed(plan, self._taken(Wanted), limit, others)
+        else:
+            found = filled(read_rows(plan, reading, paths), self._taken(Wanted))
+        self._keep(found)
+
+    def _keep(self, found: Filled) -> None:
+        for name in ("train", "val", "test"):
+            setattr(self, name, found.parts.get(name))
+        self.schema, self.scaling, self.silent = found.encoding.schema, found.encoding.scaling, found.silent
+        self.feature_names, self.class_names = found.encoding.schema.feature_names, found.encoding.class_names
+        self.shown = shown(found)
 
     def _taken(self, kind: type[Any]) -> Any:
         """Return a group of the options, which has their names."""
@@ -111,7 +126,7 @@ class Table(DataSet):
         return Path(self.path).name
 
     @cached_property
-    def fingerprint(self) -> str:  # type: ignore[override]  # of the same meaning, kept once it is known
+    def fingerprint(self) -> str:
         """SHA-256 of all parts: features, targets and weights."""
         digest = hashlib.sha256("\n".join([*self.feature_names, *self.class_names]).encode())
         for part in (self.train, self.val, self.test):

@@ -1,26 +1,18 @@
-"""The parts of a table: its rows split, encoded and standardised, each held once."""
+"""The parts of a table that memory holds: its rows split, measured and encoded."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 import polars as pl
-import torch
-from numpy.typing import NDArray
 
 from lessonnet.data._part import Part, Scaling
 from lessonnet.data._split import stratified_split
-from lessonnet.data._table_weights import Weigher
+from lessonnet.data._stream import StreamedPart
+from lessonnet.data._table_encoding import Encoding, Integers
+from lessonnet.data._table_weights import balancing
 from lessonnet.options import OptionError
-from lessonnet.tables import FileRows, Missing, Schema, TableRows, encode, fit_columns, repeated_rows
-
-_ROWS_AT_ONCE = 1 << 14
-"""Rows that are encoded together: their features in double precision stay in the cache."""
-_MOST_DOUBLES = 10_000_000
-"""Features of a part's rows beyond which they are kept in single precision."""
-
-Integers = NDArray[np.int64]
+from lessonnet.tables import Extent, Plan, Schema, TableRows, extents_of, fit_columns, repeated_rows
 
 
 @dataclass(frozen=True)
@@ -33,8 +25,7 @@ class Wanted:
         standardize: whether numbers are shifted and scaled.
         seed: of the split.
         class_weight: `balanced`, or None.
-        missing: what is done about missing values.
-        missing_words: texts that stand for one.
+        missing_words: texts that stand for a missing value.
         max_categories: of a column.
     """
 
@@ -43,33 +34,35 @@ class Wanted:
     standardize: bool
     seed: int
     class_weight: str | None
-    missing: Missing
     missing_words: Sequence[str]
     max_categories: int
 
+    def schema(self, plan: Plan, columns: Sequence) -> Schema:  # type: ignore[type-arg]
+        """Return the schema of fitted columns."""
+        return Schema(plan.target, tuple(columns), plan.missing, tuple(self.missing_words), plan.source.header)
 
-class Filled(NamedTuple):
-    """The parts, and what was measured on the training part.
+
+@dataclass(frozen=True)
+class Filled:
+    """What a table has become, and what a user should know of it.
 
     Attributes:
+        plan: what was read.
+        encoding: how its rows become tensors.
         parts: `train`, and `val` and `test` where they exist.
-        schema: how rows become features.
-        scaling: of the features; None where numbers are left as they are.
-        repeated: for each part but the training's, how many of its rows also stand among the training rows.
+        silent: numbers of the features that are 0 in every training row: nothing is learned about them.
+        extents: what each column holds.
+        counts: rows of each class of the main file [C].
+        remarks: lines for the user.
     """
 
-    parts: dict[str, Part]
-    schema: Schema
-    scaling: Scaling | None
-    repeated: dict[str, int]
-
-    @property
-    def silent(self) -> list[int]:
-        """Numbers of the features that are 0 in every training row: nothing is learned about them."""
-        features = self.parts["train"].features
-        scales = self.scaling.scale if self.scaling else [1.0] * features.shape[1]
-        # Whatever has another deviation than 1 varies; only the rest is worth looking through.
-        return [i for i, scale in enumerate(scales) if scale == 1 and not features[:, i].any()]
+    plan: Plan
+    encoding: Encoding
+    parts: dict[str, Part | StreamedPart]
+    silent: list[int]
+    extents: dict[str, Extent]
+    counts: Integers
+    remarks: list[str]
 
 
 def filled(table: TableRows, wanted: Wanted) -> Filled:
@@ -82,58 +75,71 @@ def filled(table: TableRows, wanted: Wanted) -> Filled:
     Raises:
         OptionError: if a class is too rare for a part.
     """
-    rows = _split(table, wanted)
-    frame = table.main.frame
-    fitted = fit_columns(frame, table.kinds.used, rows["train"], wanted.missing, wanted.max_categories)
-    missing_words, header = tuple(wanted.missing_words), table.main.source.header
-    schema = Schema(table.target, fitted.columns, wanted.missing, missing_words, header)
+    plan, rows = table.plan, table.main
+    classes = rows.classes(table.class_names)
+    places = _split(table, classes, wanted)
+    fitted = fit_columns(rows.frame, plan.kinds.used, places["train"], plan.missing, wanted.max_categories)
     scaling = Scaling(fitted.means, fitted.scales) if wanted.standardize else None
-    weigher = Weigher.of(table, rows["train"], wanted.class_weight is not None)
-    parts = _parts(table.main, rows, schema, scaling, weigher)
-    others: dict[str, pl.DataFrame | Integers] = {name: place for name, place in rows.items() if name != "train"}
-    for name, also in (("val", table.val), ("test", table.test)):
-        if also is not None:
-            parts |= _parts(also, {name: np.arange(also.frame.height)}, schema, scaling, weigher)
-            others[name] = also.frame
-    return Filled(parts, schema, scaling, repeated_rows(frame, rows["train"], others))
+    factors = None
+    if wanted.class_weight is not None:
+        own = None if rows.weights is None else rows.weights[places["train"]]
+        totals = np.bincount(classes[places["train"]], own, len(table.class_names)).astype(np.float64)
+        factors = balancing(totals, table.class_names)
+    encoding = Encoding(wanted.schema(plan, fitted.columns), scaling, table.class_names, factors)
+    parts = encoding.parts(rows, places)
+    for name, other in table.others.items():
+        parts |= encoding.parts(other, {name: np.arange(other.frame.height)})
+    return Filled(
+        plan,
+        encoding,
+        dict(parts),
+        _silent(parts["train"], fitted.scales),
+        extents_of(rows.frame, list(plan.kinds.used)),
+        np.bincount(classes, minlength=len(table.class_names)),
+        [*_left_out(table), *_repeated(table, places)],
+    )
 
 
-def _split(table: TableRows, wanted: Wanted) -> dict[str, Integers]:
+def _split(table: TableRows, classes: Integers, wanted: Wanted) -> dict[str, Integers]:
+    fractions = {"val_fraction": wanted.val_fraction, "test_fraction": wanted.test_fraction}
     try:
-        split = stratified_split(
-            table.main.classes,
-            table.class_names,
-            val_fraction=wanted.val_fraction,
-            test_fraction=wanted.test_fraction,
-            seed=wanted.seed,
-        )
+        split = stratified_split(classes, table.class_names, seed=wanted.seed, **fractions)
     except OptionError as error:
-        raise OptionError(f"{table.main.source.path}: {error}") from None
+        raise OptionError(f"{table.main.place(None)}: {error}") from None
     return {name: rows for name, rows in split._asdict().items() if len(rows)}
 
 
-def _parts(
-    rows: FileRows, places: Mapping[str, Integers], schema: Schema, scaling: Scaling | None, weigher: Weigher
-) -> dict[str, Part]:
-    """Encode a file's rows, block by block, each into the part that it belongs to."""
-    width = len(schema.feature_names)
-    features = {
-        name: np.empty((len(place), width), np.float64 if len(place) * width <= _MOST_DOUBLES else np.float32)
-        for name, place in places.items()
-    }
-    mean, scale = (np.array(values) for values in scaling or ([0.0], [1.0]))
-    for first in range(0, rows.frame.height, _ROWS_AT_ONCE):
-        block = rows.frame.slice(first, _ROWS_AT_ONCE)
-        encoded = encode(block, schema, lambda row, first=first: rows.place(row if row is None else first + row))
-        if scaling is not None:
-            encoded -= mean
-            encoded /= scale
-        for name, place in places.items():
-            start, stop = np.searchsorted(place, (first, first + block.height))
-            features[name][start:stop] = encoded[place[start:stop] - first]
-    return {
-        name: Part(
-            torch.from_numpy(features[name]), torch.from_numpy(rows.classes[place]), weigher.of_rows(rows, place)
-        )
-        for name, place in places.items()
-    }
+def _silent(train: Part, scales: Sequence[float]) -> list[int]:
+    # Whatever has another deviation than 1 varies; only the rest is worth looking through.
+    return [i for i, scale in enumerate(scales) if scale == 1 and not train.features[:, i].any()]
+
+
+def _left_out(table: TableRows) -> list[str]:
+    files = (table.main, *table.others.values())
+    return [line for rows in files for line in left_out(rows.place(None), rows.unlabelled, rows.dropped)]
+
+
+def left_out(where: str, unlabelled: int, dropped: int) -> list[str]:
+    """Say how many rows of a file were left out, and why."""
+    lines = []
+    if unlabelled:
+        lines.append(f"{where}: {_rows(unlabelled)} without a target left out")
+    if dropped:
+        lines.append(f"{where}: {_rows(dropped)} with a missing value left out (data.missing=drop)")
+    return lines
+
+
+def _repeated(table: TableRows, places: dict[str, Integers]) -> list[str]:
+    names = {"val": "validation", "test": "test"}
+    others: dict[str, pl.DataFrame | Integers] = {name: place for name, place in places.items() if name != "train"}
+    others |= {name: rows.frame for name, rows in table.others.items()}
+    counts = repeated_rows(table.main.frame, places["train"], others)
+    return [
+        f"warning: {_rows(count)} of the {names[name]} part also stand{'s' * (count == 1)} among the training rows"
+        for name, count in counts.items()
+        if count
+    ]
+
+
+def _rows(count: int) -> str:
+    return f"{count} row{'' if count == 1 else 's'}"

@@ -1,48 +1,57 @@
 """How much each row of a table counts: its own weight times its class's.
 
-With class_weight=balanced a class c of N_c training rows gets N / (C·N_c) for each of them, as in scikit-learn; a part's
-weights are then scaled to mean 1.
+With class_weight=balanced, rows of a class that has the weight W_c of the training's W get W / (C·W_c), as in
+scikit-learn; a part's weights are then scaled to mean 1.
 """
 
-from typing import NamedTuple
+from collections.abc import Sequence
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from lessonnet.options import OptionError
-from lessonnet.tables import FileRows, TableRows
+
+Floats = NDArray[np.float64]
 
 
-class Weigher(NamedTuple):
-    """Hold each class's weight, None where all count the same."""
+def balancing(totals: Floats, class_names: Sequence[str]) -> Floats:
+    """Return the factor of each class that lets all count the same.
 
-    by_class: NDArray[np.float64] | None
+    Args:
+        totals: the classes' training rows, or the sums of their weights [C].
+        class_names: for the error.
 
-    @classmethod
-    def of(cls, table: TableRows, train: NDArray[np.int64], balanced: bool) -> "Weigher":
-        """Measure the classes' weights on the training rows."""
-        if not balanced:
-            return cls(None)
-        classes = table.main.classes[train]
-        weights = table.main.weights
-        counts = np.bincount(classes, None if weights is None else weights[train], len(table.class_names))
-        if not counts.all():
-            name = table.class_names[int(counts.argmin())]
-            raise OptionError(
-                f"`data.class_weight=balanced`: all training rows of the class {name!r} have the weight 0."
-            )
-        return cls(counts.sum() / (len(counts) * counts))
+    Raises:
+        OptionError: if a class has no weight.
 
-    def of_rows(self, rows: FileRows, place: NDArray[np.int64]) -> Tensor | None:
-        """Return the weights of these rows, mean 1, or None where all count the same."""
-        weights = None if rows.weights is None else rows.weights[place]
-        if self.by_class is not None:
-            own = self.by_class[rows.classes[place]]
-            weights = own if weights is None else own * weights
-        if weights is None:
-            return None
-        if not weights.any():
-            raise OptionError(f"{rows.place(None)}: the weights of a part's rows are all 0.")
-        return torch.from_numpy(weights / weights.mean())
+    Example:
+        >>> balancing(np.array([3.0, 1.0]), ["no", "yes"])
+        array([0.66666667, 2.        ])
+    """
+    if not totals.all():
+        name = class_names[int(totals.argmin())]
+        raise OptionError(f"`data.class_weight=balanced`: no training row of the class {name!r} has a weight above 0.")
+    return totals.sum() / (len(totals) * totals)
+
+
+def combined(own: Floats | None, factors: Floats | None, classes: NDArray[np.int64]) -> Floats | None:
+    """Return the weight of each row [N]: its own times its class's; None where all count the same.
+
+    Args:
+        own: the rows' weights [N], or None.
+        factors: the classes' [C], or None.
+        classes: of the rows [N].
+    """
+    if factors is None:
+        return own
+    return factors[classes] if own is None else own * factors[classes]
+
+
+def refuse_weightless(total: float, where: object) -> None:
+    """Refuse a part all of whose rows count nothing.
+
+    Raises:
+        OptionError: names the file.
+    """
+    if not total > 0:
+        raise OptionError(f"{where}: the weights of all rows of a part are 0.")

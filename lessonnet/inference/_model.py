@@ -14,7 +14,7 @@ from lessonnet.inference._frames import frame_of
 from lessonnet.models import Classifier, read_model
 from lessonnet.nn import Criterion, predict
 from lessonnet.options import OptionError
-from lessonnet.tables import NumberColumn, Place, Reading, Schema, TableFile, encode
+from lessonnet.tables import NumberColumn, Place, Reading, Schema, TableFile, encode, place_after
 
 _ROWS_AT_ONCE = 1 << 14
 
@@ -35,8 +35,8 @@ class Model:
         self._description, self._classifier = description, classifier
         self.class_names: list[str] = description["class_names"]
         self.schema = _schema(description)
-        scaling = description["scaling"]
-        self._mean, self._scale = (0.0, 1.0) if scaling is None else (np.array(scaling[k]) for k in ("mean", "scale"))
+        scaling = description["scaling"] or {"mean": [0.0], "scale": [1.0]}
+        self._mean, self._scale = np.array(scaling["mean"]), np.array(scaling["scale"])
 
     @property
     def has_probabilities(self) -> bool:
@@ -99,7 +99,7 @@ class Model:
         blocks = []
         for first in range(0, max(frame.height, 1), _ROWS_AT_ONCE):
             block = frame.slice(first, _ROWS_AT_ONCE)
-            features = encode(block, self.schema, lambda row, first=first: named(None if row is None else first + row))
+            features = encode(block, self.schema, place_after(named, first))
             blocks.append(self.scores_of((features - self._mean) / self._scale))
         return np.concatenate(blocks)
 

@@ -9,7 +9,7 @@ import polars as pl
 from lessonnet.inference._model import Model
 from lessonnet.inference._output_file import write_table
 from lessonnet.options import OptionError
-from lessonnet.tables import Reading, Source, chosen_columns, column_types, open_table
+from lessonnet.tables import Reading, Source, chosen_columns, column_types, open_table, place_in
 
 ROWS_AT_ONCE = 1 << 16
 
@@ -72,12 +72,7 @@ def _predictions(
 ) -> Iterator[pl.DataFrame]:
     first = 0
     for chunk in source.chunks(read, ROWS_AT_ONCE):
-        start = first
-
-        def place(row: int | None, start: int = start) -> str:
-            return str(source.path) if row is None else source.place(start + row)
-
-        scores = model.scores(chunk, place)
+        scores = model.scores(chunk, place_in(source, first))
         measures = model.probabilities(scores) if model.has_probabilities else scores
         labels = pl.Series(LABEL, np.array(model.class_names, dtype=object)[model.decide(scores)], dtype=pl.String)
         columns = zip(measure_names(model), measures.T, strict=True)

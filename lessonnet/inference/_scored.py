@@ -22,6 +22,7 @@ from lessonnet.tables import (
     column_types,
     indices_of,
     open_table,
+    place_in,
     refuse_unknown_classes,
 )
 
@@ -90,11 +91,7 @@ def scored_file(model: Model, reading: Reading, target: str | int | None = None)
     classes, scores, unlabelled, first = [], [], 0, 0
     for chunk in source.chunks(types, _ROWS_AT_ONCE):
         words = as_words(chunk[label], tuple(MISSING_WORDS))
-        start = first
-
-        def place(row: int | None, start: int = start) -> str:
-            return str(source.path) if row is None else source.place(start + row)
-
+        place = place_in(source, first)
         refuse_unknown_classes(words, model.class_names, place)
         known = words.is_not_null()
         unlabelled += words.null_count()

@@ -4,6 +4,7 @@ A configurable part declares its options as annotated constructor parameters; th
 a command line and a direct call from Python. Nothing here imports anything heavy.
 """
 
+from lessonnet.options._bytes import bytes_of
 from lessonnet.options._errors import OptionError, UselessChoiceError, dotted, nearest, shown, unknown_key
 from lessonnet.options._range import (
     Fraction,
@@ -37,6 +38,7 @@ __all__ = [
     "Size",
     "Spread",
     "UselessChoiceError",
+    "bytes_of",
     "check_options",
     "check_value",
     "describe",

@@ -2,42 +2,60 @@
 
 from lessonnet.tables._choice import chosen_column, chosen_columns
 from lessonnet.tables._choices import Choices
-from lessonnet.tables._encode import Place, as_words, encode
+from lessonnet.tables._clean import CleanRows, clean
+from lessonnet.tables._encode import as_words, encode
+from lessonnet.tables._extents import Extent, extents_of
 from lessonnet.tables._fit import fit_columns
 from lessonnet.tables._kinds import Kind, Kinds
+from lessonnet.tables._place import Place, place_after, place_in
+from lessonnet.tables._plan import Plan, plan_of
 from lessonnet.tables._reading import Reading, TableFile
 from lessonnet.tables._repeated import repeated_rows
-from lessonnet.tables._rows import FileRows, TableRows, read_rows
+from lessonnet.tables._rows import TableRows, read_other, read_rows
 from lessonnet.tables._schema import MISSING_WORDS, CategoryColumn, Column, Missing, NumberColumn, Schema
 from lessonnet.tables._source import Source, open_table
-from lessonnet.tables._target import indices_of, refuse_unknown_classes
+from lessonnet.tables._survey import HashSplit, Survey, chunk_of, survey_of
+from lessonnet.tables._target import class_names_of, indices_of, refuse_unknown_classes
 from lessonnet.tables._types import column_types
 
 __all__ = [
-    "MISSING_WORDS",
     "CategoryColumn",
     "Choices",
+    "CleanRows",
     "Column",
-    "FileRows",
+    "Extent",
+    "HashSplit",
     "Kind",
     "Kinds",
+    "MISSING_WORDS",
     "Missing",
     "NumberColumn",
     "Place",
+    "Plan",
     "Reading",
     "Schema",
     "Source",
+    "Survey",
     "TableFile",
     "TableRows",
     "as_words",
     "chosen_column",
     "chosen_columns",
+    "chunk_of",
+    "class_names_of",
+    "clean",
     "column_types",
     "encode",
+    "extents_of",
     "fit_columns",
     "indices_of",
     "open_table",
+    "place_after",
+    "place_in",
+    "plan_of",
+    "read_other",
     "read_rows",
     "refuse_unknown_classes",
     "repeated_rows",
+    "survey_of",
 ]

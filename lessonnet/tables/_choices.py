@@ -74,9 +74,8 @@ class Choices:
             ignored[name] = _ASKED
         if self.features is not None:
             ignored |= self._unlisted(names, roles, where)
-        for name in (target, weight):
-            if name is not None:
-                ignored[name] = ""  # neither is a feature, nor left out
+        # Neither is a feature, nor left out.
+        ignored |= {target: ""} if weight is None else {target: "", weight: ""}
         return Resolved(target, weight, decided, ignored)
 
     def _unlisted(self, names: Sequence[str], roles: dict[str, str], where: object) -> dict[str, str]:

@@ -1,16 +1,12 @@
 """Rows of a table turned into features, in original units: numbers as they are, words as zeros and ones."""
 
-from collections.abc import Callable
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from lessonnet.options import OptionError, nearest
+from lessonnet.tables._place import Place
 from lessonnet.tables._schema import CategoryColumn, NumberColumn, Schema
-
-Place = Callable[[int | None], str]
-"""How an error names a row, from its number in the frame; None stands for the whole table."""
 
 Matrix = NDArray[np.float64]
 
@@ -73,8 +69,8 @@ def as_numbers(column: pl.Series, missing_words: tuple[str, ...], place: Place) 
     if column.dtype.is_float():
         infinite = column.is_infinite()
         if infinite.any():
-            row = infinite.arg_max()
-            raise OptionError(f"{place(row or 0)}, column `{column.name}`: must be a finite number, got {column[row]}.")
+            row = infinite.arg_max() or 0
+            raise OptionError(f"{place(row)}, column `{column.name}`: must be a finite number, got {column[row]}.")
         column = column.fill_nan(None)
     return column
 
@@ -95,8 +91,8 @@ def _parsed(words: pl.Series, missing_words: tuple[str, ...], place: Place) -> p
     numbers = words.cast(pl.Float64, strict=False)
     wrong = numbers.is_null() & words.is_not_null()
     if wrong.any():
-        row = wrong.arg_max()
-        raise OptionError(f"{place(row or 0)}, column `{words.name}`: must be a number, got {words[row]!r}.")
+        row = wrong.arg_max() or 0
+        raise OptionError(f"{place(row)}, column `{words.name}`: must be a number, got {words[row]!r}.")
     return numbers
 
 

@@ -3,34 +3,36 @@
 import polars as pl
 
 from lessonnet.options import OptionError
-from lessonnet.tables._encode import Place
 from lessonnet.tables._numerals import numerals
+from lessonnet.tables._place import Place
 
 _MOST_FRACTIONS = 10
 _MOST_NUMBERS = 100
 """Different numbers beyond which they are a quantity: fractions are sooner than whole numbers."""
+_SOME_WORDS = 20
 _MOST_WORDS = 1000
+"""Different words that are classes in any table, and beyond which they are none."""
 
 
-def class_names_of(words: pl.Series, where: object) -> list[str]:
+def class_names_of(found: pl.Series, rows: int, where: object) -> list[str]:
     """Return the names of a table's classes, in the order of their indices: numbers by size, other names by letters.
 
     Args:
-        words: the target as text, null where missing.
+        found: the different values of the target, as text, none of them null.
+        rows: of the table.
         where: the file, for errors.
 
     Raises:
         OptionError: if there is but one class, or the column holds a quantity or names instead of classes.
     """
-    found = words.drop_nulls().unique()
     names = _in_order(found)
     if len(names) < 2:
         what = f"one class, {names[0]!r}" if names else "no value"
-        raise OptionError(f"{where}: the target column `{words.name}` must have at least two classes, found {what}.")
+        raise OptionError(f"{where}: the target column `{found.name}` must have at least two classes, found {what}.")
     _refuse_quantities(found, where)
-    if len(names) > _MOST_WORDS or (len(names) > 20 and len(names) > (len(words) - words.null_count()) / 2):
+    if len(names) > _MOST_WORDS or len(names) > max(_SOME_WORDS, rows / 2):
         raise OptionError(
-            f"{where}: the target column `{words.name}` has {len(names)} different values in {len(words)} rows, "
+            f"{where}: the target column `{found.name}` has {len(names)} different values in {rows} rows, "
             "too many to be classes; choose another data.target."
         )
     return names
@@ -72,5 +74,5 @@ def _refuse_quantities(found: pl.Series, where: object) -> None:
     if len(numbers) > (_MOST_NUMBERS if whole else _MOST_FRACTIONS):
         raise OptionError(
             f"{where}: the target column `{found.name}` holds {len(numbers)} different numbers from "
-            f"{numbers.min():g} to {numbers.max():g}: a quantity, not classes; choose another data.target."
+            f"{sorted(numbers)[0]:g} to {sorted(numbers)[-1]:g}: a quantity, not classes; choose another data.target."
         )

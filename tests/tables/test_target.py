@@ -11,6 +11,10 @@ def _words(values: list) -> pl.Series:
     return pl.Series("y", values, dtype=pl.String)
 
 
+def _names(values: list) -> list[str]:
+    return class_names_of(_words(values).drop_nulls().unique(), len(values), "t.csv")
+
+
 @pytest.mark.parametrize(
     ("values", "names", "classes"),
     [
@@ -23,7 +27,7 @@ def _words(values: list) -> pl.Series:
     ],
 )
 def test_class_names_of_keeps_names_as_they_were_written(values: list, names: list, classes: list) -> None:
-    assert class_names_of(_words(values), "t.csv") == names
+    assert _names(values) == names
     assert indices_of(_words(values), names).to_list() == classes
 
 
@@ -39,14 +43,14 @@ def test_class_names_of_keeps_names_as_they_were_written(values: list, names: li
 )
 def test_class_names_of_refuses_what_are_no_classes(values: list, words: str) -> None:
     with pytest.raises(OptionError) as refused:
-        class_names_of(_words(values), "t.csv")
+        _names(values)
     assert str(refused.value).startswith("t.csv: the target column `y`")
     assert words in str(refused.value)
 
 
 def test_class_names_of_takes_ten_classes_that_are_fractions_and_hundred_whole_ones() -> None:
-    assert len(class_names_of(_words([f"{i}.5" for i in range(10)] * 9), "t")) == 10
-    assert len(class_names_of(_words([f"{i}" for i in range(100)] * 9), "t")) == 100
+    assert len(_names([f"{i}.5" for i in range(10)] * 9)) == 10
+    assert len(_names([f"{i}" for i in range(100)] * 9)) == 100
 
 
 def test_refuse_unknown_classes_names_the_first_row() -> None:

@@ -1,0 +1,91 @@
+"""Clean rows of a table as tensors: encoded, standardised, with classes and weights."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from lessonnet.data._part import Part, Scaling
+from lessonnet.data._table_weights import Floats, combined, refuse_weightless
+from lessonnet.tables import CleanRows, Schema, encode, place_after
+
+_ROWS_AT_ONCE = 1 << 14
+"""Rows that are encoded together: their features in double precision stay in the cache."""
+_MOST_DOUBLES = 10_000_000
+"""Features of a part's rows beyond which they are kept in single precision."""
+
+Integers = NDArray[np.int64]
+
+
+class Encoding(NamedTuple):
+    """How clean rows become tensors.
+
+    Attributes:
+        schema: what becomes of each column.
+        scaling: of the features; None where numbers are left as they are.
+        class_names: in the order of their indices.
+        factors: weight of each class [C], or None where all count the same.
+    """
+
+    schema: Schema
+    scaling: Scaling | None
+    class_names: list[str]
+    factors: Floats | None
+
+    def parts(self, rows: CleanRows, places: Mapping[str, Integers]) -> dict[str, Part]:
+        """Return parts of a file's rows in memory.
+
+        Args:
+            rows: of the file.
+            places: for each part the numbers of its rows, ascending.
+
+        Raises:
+            OptionError: if a class is unknown or all weights of a part are 0.
+        """
+        classes = rows.classes(self.class_names)
+        sizes = [len(place) for place in places.values()]
+        dtype = np.float64 if max(sizes) * len(self.schema.feature_names) <= _MOST_DOUBLES else np.float32
+        features = self._features(rows, places, np.dtype(dtype))
+        weights = combined(rows.weights, self.factors, classes)
+        found = {}
+        for name, place in places.items():
+            own = None if weights is None else weights[place]
+            if own is not None:
+                refuse_weightless(own.sum(), rows.place(None))
+                own = own / own.mean()
+            tensor = None if own is None else torch.from_numpy(own)
+            found[name] = Part(torch.from_numpy(features[name]), torch.from_numpy(classes[place]), tensor)
+        return found
+
+    def part(self, rows: CleanRows, mean_weight: float) -> Part:
+        """Return one chunk of a part, in single precision.
+
+        Args:
+            rows: of the chunk.
+            mean_weight: of all rows of the part.
+        """
+        classes = rows.classes(self.class_names)
+        features = self._features(rows, {"": np.arange(len(classes))}, np.dtype(np.float32))[""]
+        weights = combined(rows.weights, self.factors, classes)
+        own = None if weights is None else torch.from_numpy((weights / mean_weight).astype(np.float32))
+        return Part(torch.from_numpy(features), torch.from_numpy(classes), own)
+
+    def _features(
+        self, rows: CleanRows, places: Mapping[str, Integers], dtype: np.dtype
+    ) -> dict[str, NDArray[np.floating]]:
+        """Encode block by block, each row into the part that it belongs to."""
+        width = len(self.schema.feature_names)
+        features = {name: np.empty((len(place), width), dtype) for name, place in places.items()}
+        mean, scale = (np.array(values) for values in self.scaling or ([0.0], [1.0]))
+        for first in range(0, rows.frame.height, _ROWS_AT_ONCE):
+            block = rows.frame.slice(first, _ROWS_AT_ONCE)
+            encoded = encode(block, self.schema, place_after(rows.place, first))
+            if self.scaling is not None:
+                encoded -= mean
+                encoded /= scale
+            for name, place in places.items():
+                start, stop = np.searchsorted(place, (first, first + block.height))
+                features[name][start:stop] = encoded[place[start:stop] - first]
+        return features

@@ -1,0 +1,237 @@
+"""One pass over a table that memory cannot hold: how many rows each part has, and what its training rows are like.
+
+A row's part is decided by a hash of its values and the seed, so that equal rows fall into one part; each class is
+split in the wanted proportion in expectation.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from lessonnet.options import OptionError
+from lessonnet.tables._clean import CleanRows, clean
+from lessonnet.tables._extents import Extent
+from lessonnet.tables._fit import Fitted
+from lessonnet.tables._plan import Plan
+from lessonnet.tables._schema import CategoryColumn, Column, NumberColumn
+
+_MOST_WORDS = 100_000
+"""Different words of a column that are counted; a column with more is no category."""
+
+
+class HashSplit(NamedTuple):
+    """Which part a row belongs to, by a hash of its values.
+
+    Attributes:
+        columns: that are hashed.
+        val_fraction: of the rows.
+        test_fraction: likewise.
+        seed: of the split.
+    """
+
+    columns: tuple[str, ...]
+    val_fraction: float
+    test_fraction: float
+    seed: int
+
+    def parts(self, frame: pl.DataFrame) -> dict[str, NDArray[np.int64]]:
+        """Return the numbers of the rows of each part."""
+        place = frame.select(self.columns).hash_rows(seed=self.seed).to_numpy() / 2.0**64
+        bounds = (self.test_fraction, self.test_fraction + self.val_fraction)
+        part = np.searchsorted(bounds, place, side="right")
+        found = {"test": 0, "val": 1, "train": 2}
+        return {name: np.flatnonzero(part == number) for name, number in found.items()}
+
+
+@dataclass
+class _Numbers:
+    """Count, mean and sum of squared deviations, brought together chunk by chunk (Chan, Golub and LeVeque, 1979)."""
+
+    count: int = 0
+    missing: int = 0
+    mean: float = 0.0
+    squares: float = 0.0
+    least: float = np.inf
+    most: float = -np.inf
+
+    @property
+    def deviation(self) -> float:
+        """Standard deviation once missing numbers are the mean; 1 where all are equal."""
+        return 1.0 if self.least >= self.most else float(np.sqrt(self.squares / (self.count + self.missing)))
+
+    def add(self, values: NDArray[np.float64]) -> None:
+        known = values[~np.isnan(values)]
+        self.missing += len(values) - len(known)
+        if not len(known):
+            return
+        mean = float(known.mean())
+        total, offset = self.count + len(known), mean - self.mean
+        self.squares += float(((known - mean) ** 2).sum()) + offset**2 * self.count * len(known) / total
+        self.mean += offset * len(known) / total
+        self.count = total
+        self.least, self.most = min(self.least, float(known.min())), max(self.most, float(known.max()))
+
+
+@dataclass
+class Survey:
+    """What one pass over a table has found.
+
+    Attributes:
+        sizes: for each part how many of its rows each chunk has.
+        labels: how often each class was seen in each part.
+        weights: the summed weights of each class in each part.
+        unlabelled: rows without a target.
+        dropped: rows left out because a value is missing.
+        least, most: of each column of numbers, over all rows; of words the first and the last seen.
+        missing: values of each column.
+    """
+
+    plan: Plan
+    split: HashSplit
+    sizes: dict[str, list[int]] = field(default_factory=lambda: {"train": [], "val": [], "test": []})
+    labels: dict[str, Counter[str]] = field(default_factory=lambda: {p: Counter() for p in ("train", "val", "test")})
+    weights: dict[str, Counter[str]] = field(default_factory=lambda: {p: Counter() for p in ("train", "val", "test")})
+    unlabelled: int = 0
+    dropped: int = 0
+    missing: Counter[str] = field(default_factory=Counter)
+    numbers: dict[str, _Numbers] = field(default_factory=dict)
+    words: dict[str, Counter[str | None]] = field(default_factory=dict)
+    spans: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+
+    def add(self, rows: CleanRows) -> None:
+        """Take a chunk into account."""
+        self.unlabelled += rows.unlabelled
+        self.dropped += rows.dropped
+        parts = self.split.parts(rows.frame)
+        for name, place in parts.items():
+            self.sizes[name].append(len(place))
+            own = rows.frame.select(self.plan.target, *([self.plan.weight] if self.plan.weight else []))[place]
+            self._count_labels(name, own)
+        for name, kind in self.plan.kinds.used.items():
+            self._widen(rows.frame[name])
+            train = rows.frame[name].gather(parts["train"])
+            if kind == "number":
+                self.numbers.setdefault(name, _Numbers()).add(train.to_numpy().astype(np.float64))
+            else:
+                self._count_words(train)
+
+    def constant(self) -> list[str]:
+        """Return the columns that have one value in all rows, none of them missing."""
+        return [n for n, (least, most) in self.spans.items() if least == most and not self.missing[n]]
+
+    def fitted(self, plan: Plan, most: int) -> Fitted:
+        """Return the columns of the plan, with what their training rows are like."""
+        columns: list[Column] = []
+        means, scales = [], []
+        for name, kind in plan.kinds.used.items():
+            mean, scale = 0.0, 1.0
+            if kind == "number":
+                found = self.numbers[name]
+                mean, scale = found.mean, found.deviation
+                fill = mean if plan.missing == "impute" else None
+                columns.append(NumberColumn(name, fill, found.missing > 0))
+            else:
+                columns.append(self._category(name, plan, most))
+            more = len(columns[-1].feature_names) - 1
+            means += [mean] + [0.0] * more
+            scales += [scale] + [1.0] * more
+        return Fitted(tuple(columns), means, scales)
+
+    def silent(self, fitted: Fitted) -> list[int]:
+        """Return the numbers of the features that are 0 in every training row."""
+        found, first = [], 0
+        for column in fitted.columns:
+            if isinstance(column, NumberColumn):
+                # A column with one value in training is 0 once it is standardised.
+                silent = [fitted.scales[first] == 1.0 and fitted.means[first] == self.numbers[column.name].least]
+                silent += [False] * column.indicator
+            else:
+                unknown = not self._has_unknown(column)
+                silent = [*([False] * len(column.categories)), unknown, *([False] * column.indicator)]
+            found += [first + i for i, is_silent in enumerate(silent) if is_silent]
+            first += len(silent)
+        return found
+
+    def _has_unknown(self, column: CategoryColumn) -> bool:
+        counts = self.words[column.name]
+        return len(counts) - (None in counts) > len(column.categories) or (counts[None] > 0 and not column.indicator)
+
+    def class_words(self) -> pl.Series:
+        """Return the different values of the target."""
+        words = sorted({word for labels in self.labels.values() for word in labels})
+        return pl.Series(self.plan.target, words, dtype=pl.String)
+
+    def totals(self, part: str, names: list[str]) -> NDArray[np.float64]:
+        """Return the rows of each class of a part, or the sum of their weights [C]."""
+        counts = self.weights[part] if self.plan.weight else self.labels[part]
+        return np.array([counts[name] for name in names], dtype=np.float64)
+
+    def extents(self) -> dict[str, Extent]:
+        """Return what each column holds."""
+        ends = {name: self.spans.get(name, (None, None)) for name in self.plan.kinds.used}
+        return {name: Extent(least, most, self.missing[name]) for name, (least, most) in ends.items()}
+
+    def _category(self, name: str, plan: Plan, most: int) -> CategoryColumn:
+        counts = self.words[name]
+        known = sorted(((-count, word) for word, count in counts.items() if word is not None))
+        categories = sorted(word for _, word in known[:most])
+        return CategoryColumn(name, tuple(categories), plan.missing == "impute" and counts[None] > 0)
+
+    def _count_labels(self, part: str, own: pl.DataFrame) -> None:
+        rows = own[self.plan.target].value_counts(name="rows")
+        self.labels[part].update(dict(rows.iter_rows()))
+        if self.plan.weight:
+            sums = own.group_by(self.plan.target).agg(pl.col(self.plan.weight).sum())
+            self.weights[part].update(dict(sums.iter_rows()))
+
+    def _count_words(self, train: pl.Series) -> None:
+        counts = self.words.setdefault(train.name, Counter())
+        counts.update(dict(train.value_counts(name="rows").iter_rows()))
+        if len(counts) > _MOST_WORDS:
+            raise OptionError(
+                f"{self.plan.source.path}: the column `{train.name}` has more than {_MOST_WORDS} different words, "
+                "too many to be categories; leave it out by data.ignore."
+            )
+
+    def _widen(self, column: pl.Series) -> None:
+        self.missing[column.name] += column.null_count()
+        seen: list[Any] = [column.min(), column.max(), *self.spans.get(column.name, ())]
+        bounds = [value for value in seen if value is not None]
+        if bounds:
+            self.spans[column.name] = (min(bounds), max(bounds))
+
+
+def survey_of(plan: Plan, split: HashSplit, chunk_rows: int) -> Survey:
+    """Read a table once, chunk by chunk.
+
+    Args:
+        plan: what is read.
+        split: which part a row belongs to.
+        chunk_rows: rows of a chunk, ≥ 1.
+
+    Raises:
+        OptionError: in one line that names file, row and column.
+    """
+    found = Survey(plan, split)
+    for rows in chunks_of(plan, chunk_rows):
+        found.add(rows)
+    if not sum(found.sizes["train"]):
+        raise OptionError(f"{plan.source.path}: no row is left to train on.")
+    return found
+
+
+def chunks_of(plan: Plan, chunk_rows: int) -> Iterator[CleanRows]:
+    """Yield a table's clean rows, chunk by chunk."""
+    for first in range(0, plan.source.rows or 0, chunk_rows):
+        yield chunk_of(plan, first, chunk_rows)
+
+
+def chunk_of(plan: Plan, first: int, chunk_rows: int) -> CleanRows:
+    """Return the clean rows among those from number `first` on."""
+    frame = plan.source.slice(plan.all_types, first, chunk_rows)
+    return clean(frame, plan, plan.source, first)
