@@ -80,6 +80,13 @@ def test_class_of_weight_zero_is_absent() -> None:
     assert column(found, "roc_auc")[0] == pytest.approx(area, rel=1e-12)
 
 
+def test_tiny_weights_count_as_ordinary_ones() -> None:
+    points = answered(3)
+    tiny, ordinary = (measured(points, weights=np.full(500, weight)) for weight in (1e-300, 1.0))
+    for name in ("roc_auc", "average_precision", "accuracy", "log_loss", "brier_score"):
+        assert tiny[name] == pytest.approx(ordinary[name], rel=1e-12)
+
+
 def test_ties_count_half_in_the_area_under_the_roc_curve() -> None:
     # Of the four pairs two are in order, one is tied and one is in the wrong order.
     assert of_two([0, 1, 0, 1], [0.2, 0.6, 0.6, 0.5])["roc_auc"] == (1 + 0.5 + 1 + 0) / 4
