@@ -77,7 +77,7 @@ def lines_of(notes: Iterator[str], keys: Sequence[str]) -> list[str]:
 
 def size_of(lines: Sequence[str]) -> tuple[float, float]:
     """Return about how wide and high a key with these lines is, in inches."""
-    return LETTER * max(map(cell_len, lines), default=0) + 0.5, _LINE * len(lines)
+    return LETTER * max(map(cell_len, lines), default=0) + 0.6, _LINE * len(lines)
 
 
 def key_beside(axes: Axes, lines: Sequence[Line2D], notes: Sequence[str], names: ClassNames) -> None:

@@ -124,7 +124,8 @@ def _drawn(lines: Sequence[Line2D], choice: Choice, names: ClassNames, labels: t
     keys = [str(line.get_label()) for line in lines]
     notes = lines_of(choice.notes(names), keys)
     width, height = size_of([*keys, *notes])
-    figure, (axes,) = new_figure(PANEL + 0.1 + width, max(PANEL, height + 0.1) + 0.35)
+    side = max(PANEL, height + 0.1)  # the panel, which is square, grows with its key
+    figure, (axes,) = new_figure(side + 0.1 + width, side + 0.35)
     for line in lines:
         axes.add_line(line)
     _frame(axes)

@@ -93,7 +93,7 @@ def _draw_calibration(axes: Axes, model: Reliability, title: str) -> None:
     full = model.share > 0
     confidence, accuracy, share = model.confidence[full], model.accuracy[full], model.share[full]
     axes.plot([0, 1], [0, 1], color=FAINT, linewidth=1.0, linestyle=":", zorder=1)
-    axes.vlines(confidence, confidence, accuracy, color=SURE, linewidth=1.6, zorder=2)
+    axes.vlines(confidence, confidence, accuracy, color=SURE, linewidth=1.6, clip_on=False, zorder=2)
     axes.scatter(
         confidence,
         accuracy,

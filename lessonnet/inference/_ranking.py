@@ -53,8 +53,10 @@ class Ranking:
         """
         if not (self.positives and self.negatives):
             return None
-        twice = np.sum(np.diff(self.false_positives) * (self.true_positives[1:] + self.true_positives[:-1]))
-        return min(1.0, float(twice) / (2 * self.positives * self.negatives))  # sums of weights are rounded
+        # One rate and one sum: products of two sums of tiny weights would vanish.
+        heights = (self.true_positives[1:] + self.true_positives[:-1]) / self.positives
+        doubled = float(np.sum(np.diff(self.false_positives) * heights)) / self.negatives
+        return min(1.0, doubled / 2)  # sums of weights are rounded
 
     @property
     def average_precision(self) -> float | None:
