@@ -48,7 +48,7 @@ class Source:
 def open_table(reading, *, key="data.path", names=()):
     h = reading.header
     if h is None:
-        first = open(reading.path).readline()
+        first = Path(reading.path).read_text().splitlines()[0]
         h = any(n in first.strip().split(",") for n in names) or not any(c.isdigit() for c in first)
     return Source(reading, h)
 
