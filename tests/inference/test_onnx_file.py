@@ -54,7 +54,7 @@ def test_inputs_and_outputs_have_the_promised_types_and_shapes() -> None:
         "n": (kinds.DOUBLE, ["N", 1]),
         "w": (kinds.STRING, ["N", 1]),
         "label": (kinds.STRING, ["N"]),
-        "probabilities": (kinds.FLOAT, ["N", 3]),
+        "probabilities": (kinds.DOUBLE, ["N", 3]),
     }
 
 
