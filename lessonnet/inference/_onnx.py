@@ -50,9 +50,8 @@ def onnx_model(description: Mapping[str, Any], tensors: Mapping[str, Tensor]) ->
     where missing. Without a table one input `features` [N, D], float64, in original units.
 
     Outputs: `label` [N], text; and `probabilities` [N, classes], or a perceptron's `scores` [N, 1] for two classes,
-    else [N, classes], in the network's dtype. One that a column is called like has a prefix; they keep this order. A
-    row that lessonnet would refuse, for an infinite number or a missing value that may not be, gets NaN and the label
-    ``""``.
+    else [N, classes], float64. One that a column is called like has a prefix; they keep this order. A row that
+    lessonnet would refuse, for an infinite number or a missing value that may not be, gets NaN and the label ``""``.
 
     Args:
         description: the content of `model.json`, checked.

@@ -82,9 +82,9 @@ class Graph:
         self.constants.append(self.onnx.numpy_helper.from_array(values, name))
         return name
 
-    def number(self, value: float) -> str:
-        """Add a number in the network's dtype."""
-        return self.constant("number", np.array(value, self.dtype))
+    def number(self, value: float, dtype: Any = None) -> str:
+        """Add a number, in the network's dtype if no other is named."""
+        return self.constant("number", np.array(value, self.dtype if dtype is None else dtype))
 
     def words(self, stem: str, words: Sequence[str], shape: Sequence[int]) -> str:
         """Add an array of words, and return its name.

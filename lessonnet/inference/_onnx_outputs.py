@@ -1,5 +1,8 @@
 """The outputs of an ONNX graph: the label of each row, and its probabilities or scores.
 
+They are worked out in float64 from the network's scores, as `lessonnet.inference.Model` does, so that both draw the
+same line at a threshold.
+
 What lessonnet refuses, an operator cannot: a row with an infinite number, or with a missing value that the model has no
 replacement for, gets NaN and an empty label. That is put in at the very end, since operators on the way may turn a NaN
 into a number (a step does, and so does Erf in onnxruntime 1.20).
@@ -25,6 +28,7 @@ def add_outputs(graph: Graph, features: str, scores: str, description: Mapping[s
         description: gives model, classes, their names and the threshold.
     """
     classes = description["classes"]
+    scores = graph.cast(scores, np.float64)
     if description["model"] == "perceptron":
         result, values, width = "scores", scores, 1 if classes == 2 else classes
     else:
@@ -32,15 +36,15 @@ def add_outputs(graph: Graph, features: str, scores: str, description: Mapping[s
     usable = _usable(graph, features, scores)
     label = _label(graph, _index(graph, scores, values, description), usable, description["class_names"])
     graph.output("label", label, str, ["N"])
-    masked = graph.node("Where", usable, values, graph.number(np.nan))
-    graph.output(result, masked, graph.dtype, ["N", width])
+    masked = graph.node("Where", usable, values, graph.number(np.nan, np.float64))
+    graph.output(result, masked, np.float64, ["N", width])
 
 
 def _probabilities(graph: Graph, scores: str, classes: int) -> str:
     if classes > 2:
         return graph.node("Softmax", scores, axis=1)
     second = graph.node("Sigmoid", scores)
-    return graph.node("Concat", graph.node("Sub", graph.number(1), second), second, axis=1)
+    return graph.node("Concat", graph.node("Sub", graph.number(1, np.float64), second), second, axis=1)
 
 
 def _index(graph: Graph, scores: str, values: str, description: Mapping[str, Any]) -> str:
@@ -49,10 +53,10 @@ def _index(graph: Graph, scores: str, values: str, description: Mapping[str, Any
         return graph.node("ArgMax", scores, axis=1, keepdims=0, select_last_index=0)
     threshold = description["threshold"]
     if threshold in (None, 0.5):
-        second = graph.node("GreaterOrEqual", scores, graph.number(0))
+        second = graph.node("GreaterOrEqual", scores, graph.number(0, np.float64))
     else:
         last = graph.node("Gather", values, graph.constant("second", np.array([1])), axis=1)
-        second = graph.node("GreaterOrEqual", last, graph.number(threshold))
+        second = graph.node("GreaterOrEqual", last, graph.number(threshold, np.float64))
     return graph.node("Squeeze", graph.cast(second, np.int64), graph.axes(1))
 
 

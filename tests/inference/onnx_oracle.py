@@ -19,7 +19,7 @@ Answer = tuple[list[str], NDArray[Any]]
 Row = Mapping[str, Any]
 """A number (NaN where missing) or a word for each column."""
 
-CLASSES = ["no", "yes ✓", "größer\n", "名前"]
+CLASSES = ["no", "yes ✓", "größer als", "名前"]
 
 ACTIVATIONS: dict[str, tuple[dict[str, float], Callable[[float], float]]] = {
     "identity": ({}, lambda z: z),
@@ -50,7 +50,7 @@ def described(model: str, classes: int, features: int, **changes: Any) -> dict[s
         "class_names": CLASSES[:classes],
         "scaling": None,
         "threshold": 0.5 if classes == 2 and model != "perceptron" else None,
-        "data": {"name": "table", "options": {}},
+        "data": {"name": "admissions", "options": {}},
         "precision": "32-true",
         "table": None,
         **changes,
@@ -60,7 +60,7 @@ def described(model: str, classes: int, features: int, **changes: Any) -> dict[s
 def described_table(schema: Schema, model: str = "logistic", classes: int = 2, **changes: Any) -> dict[str, Any]:
     """Describe a model of a table."""
     names = schema.feature_names
-    return described(model, classes, len(names), feature_names=names, table=schema.plain(), **changes)
+    return described(model, classes, len(names), feature_names=names, data=None, table=schema.plain(), **changes)
 
 
 def drawn(description: dict[str, Any], dtype: torch.dtype = torch.float32, seed: int = 0) -> dict[str, torch.Tensor]:
