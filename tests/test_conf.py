@@ -5,12 +5,14 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 import torch
 from omegaconf import OmegaConf
 
 from lessonnet.callbacks import MetricsCSV
 from lessonnet.options import OptionError
+from tests.data.tables import mixed_rows, write_csv
 from tests.sweep.changes import CHANGES, ELSEWHERE, SETTINGS, Change
 from tests.sweep.laboratory import Laboratory, Observed
 from tests.sweep.runs import CONF, composed, finished
@@ -49,12 +51,22 @@ TOP_LEVEL = [key for key in keys_of(tree_of(CONF / "train.yaml")) if key not in 
 
 @pytest.fixture(scope="module")
 def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Directories of two earlier runs, for those that start from one."""
+    """Directories of two earlier runs, for those that start from one, and tables."""
     directory = tmp_path_factory.mktemp("earlier")
+    tables = {
+        "table": write_csv(directory / "table.csv", mixed_rows(80)),
+        "other_table": write_csv(directory / "other.csv", mixed_rows(80, seed=1)),
+        # In half of the rows the words stand between asterisks.
+        "quoted_table": write_csv(
+            directory / "quoted.csv", [[*r[:2], f"*{r[2]}*" if r[0] % 2 else r[2], *r[3:]] for r in mixed_rows(80)]
+        ),
+        "parquet_table": str(directory / "table.parquet"),
+    }
+    pl.read_csv(tables["table"]).write_parquet(tables["parquet_table"])
     runs = {
         name: finished(directory / name, *SHORT, f"seed={number}") for number, name in enumerate(("run", "other_run"))
     }
-    return {name: str(run.directory) for name, run in runs.items()}
+    return tables | {name: str(run.directory) for name, run in runs.items()}
 
 
 @pytest.fixture(scope="module")

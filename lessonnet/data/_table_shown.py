@@ -17,7 +17,8 @@ _LONGEST_WORD = 20
 def shown(found: Filled) -> str:
     """Describe a table: its file, its columns, its classes, and what was left out."""
     source = found.plan.source
-    grid = Grid(title=f"{source.path}: {source.described}", title_justify="left", title_style="bold")
+    title = f"{source.path}: {source.described}"
+    grid = Grid()
     for heading in ("column", "kind", "values"):
         grid.add_column(heading, overflow="fold")
     grid.add_column("missing", justify="right")
@@ -32,7 +33,7 @@ def shown(found: Filled) -> str:
     grid.add_row(_text(found.plan.target), "target", _classes(found), "")
     out = io.StringIO()
     Console(file=out, width=100, highlight=False, color_system=None).print(grid)
-    return "\n".join([*(line.rstrip() for line in out.getvalue().rstrip().splitlines()), *found.remarks])
+    return "\n".join([title, *(line.rstrip() for line in out.getvalue().rstrip().splitlines()), *found.remarks])
 
 
 def _rest(grid: Grid, count: int, what: str) -> None:

@@ -46,16 +46,18 @@ def metrics_table(metrics: Mapping[str, Any], *, title: str = "") -> str:
     # Where numbers stand for names, every name shows its number.
     labels = names if layout is None or layout.heads is names else numbered(names)
     matrix = _left_out(len(names)) if layout is None else layout.table(labels)
-    blocks = [_overall(metrics, title), _per_class(metrics, labels), matrix]
-    return "\n\n".join([*map(_rendered, blocks), *_notes(metrics)])
+    blocks = [_overall(metrics), _per_class(metrics, labels), matrix]
+    # Not a title of the table: it may be longer than the table is wide.
+    head = f"{printable(title)}\n" if title else ""
+    return head + "\n\n".join([*map(_rendered, blocks), *_notes(metrics)])
 
 
 def _left_out(count: int) -> str:
     return f"The confusion matrix of {count} classes is left out: at most 20 fit in here."
 
 
-def _overall(metrics: Mapping[str, Any], title: str) -> Table:
-    table = _table(title, "overall")
+def _overall(metrics: Mapping[str, Any]) -> Table:
+    table = _table("overall")
     table.add_column("", justify="right")
     table.add_row("points", str(metrics["points"]))
     if metrics["weight"] is not None:
@@ -66,7 +68,7 @@ def _overall(metrics: Mapping[str, Any], title: str) -> Table:
 
 
 def _per_class(metrics: Mapping[str, Any], labels: Sequence[str]) -> Table:
-    table = _table("", "class")
+    table = _table("class")
     for name in ("points" if metrics["weight"] is None else "weight", *_PER_CLASS.values()):
         table.add_column(name, justify="right")
     for label, row in zip(labels, metrics["per_class"], strict=True):
@@ -76,8 +78,8 @@ def _per_class(metrics: Mapping[str, Any], labels: Sequence[str]) -> Table:
     return table
 
 
-def _table(title: str, first: str) -> Table:
-    table = Table(title=title or None, title_justify="left", title_style="bold")
+def _table(first: str) -> Table:
+    table = Table()
     table.add_column(first, no_wrap=True, overflow="ellipsis", max_width=LONGEST_NAME)
     return table
 

@@ -39,7 +39,7 @@ def table_of(data: DataSet, model: Classifier, parts: Mapping[str, Mapping[str, 
     """
     widths = "-".join(str(width) for width in model.network.widths)
     title = f"{data.title}: {type(model).__name__} {widths}"
-    table = Table(title=title, title_justify="left", title_style="bold")
+    table = Table()
     table.add_column("part")
     for column in ("points", "error", "accuracy"):
         table.add_column(column, justify="right")
@@ -50,7 +50,7 @@ def table_of(data: DataSet, model: Classifier, parts: Mapping[str, Mapping[str, 
     out = io.StringIO()
     # A fixed width keeps the table the same on a terminal, in a file and in the README.
     Console(file=out, width=100, highlight=False, color_system=None).print(table)
-    return "\n".join(line.rstrip() for line in out.getvalue().rstrip().splitlines())
+    return "\n".join([title, *(line.rstrip() for line in out.getvalue().rstrip().splitlines())])
 
 
 def _course(job: Job, results: Mapping[str, Any]) -> str:

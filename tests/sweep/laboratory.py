@@ -41,7 +41,9 @@ class Observed:
 
     @cached_property
     def numbers(self) -> Any:
-        """Weights, metrics but the learning rate, results but what they repeat of the config."""
+        """Weights, metrics but the learning rate, results but what they repeat of the config; or why there are none."""
+        if self.refusal:
+            return self.refusal
         metrics = []
         if (self.directory / "metrics.csv").exists():
             metrics = [{name: v for name, v in row.items() if name != "lr"} for row in self._run.metrics]
@@ -95,7 +97,10 @@ class Laboratory:
             into = str(directory / "witness")
             config.callbacks["witness"] = {"_target_": "tests.sweep.witnesses.Witness", "into": into}
         with redirect_stderr(Terminal()) as terminal:
-            sweep.run(config, directory)
+            try:
+                sweep.run(config, directory)
+            except OptionError as error:
+                return Observed(directory, str(error), "")
         return Observed(directory, "", terminal.getvalue())
 
 
