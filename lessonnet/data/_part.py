@@ -1,5 +1,6 @@
 """What a data set is made of: its rows as they come, its parts as they are trained on, and the scaling between."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -42,6 +43,25 @@ class Part(NamedTuple):
     def of(cls, features: NDArray[np.float64], targets: NDArray[np.int64]) -> "Part":
         """Copy arrays [N, D] and [N] into tensors."""
         return cls(torch.tensor(features, dtype=torch.float64), torch.tensor(targets, dtype=torch.int64))
+
+    @property
+    def points(self) -> int:
+        """Number of points, N."""
+        return len(self.targets)
+
+    def each(self, change: Callable[[Tensor], Tensor]) -> "Part":
+        """Return the part with each of its tensors changed, along their first axis alone."""
+        weights = None if self.weights is None else change(self.weights)
+        return Part(change(self.features), change(self.targets), weights)
+
+    def between(self, first: int, stop: int) -> "Part":
+        """Return the points number first … stop − 1, without a copy."""
+        return self.each(lambda tensor: tensor[first:stop])
+
+    def to(self, dtype: torch.dtype) -> "Part":
+        """Return the part with features and weights in a dtype, without a copy of what has it already."""
+        weights = None if self.weights is None else self.weights.to(dtype)
+        return Part(self.features.to(dtype), self.targets, weights)
 
 
 class Scaling(NamedTuple):
