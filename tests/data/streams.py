@@ -16,10 +16,12 @@ class HeldStream(StreamedPart):
         reads: numbers of the chunks that were read, in order.
     """
 
-    def __init__(self, whole: Part, sizes: Sequence[int], together: int = 4) -> None:
+    def __init__(
+        self, whole: Part, sizes: Sequence[int], together: int = 4, dtype: torch.dtype = torch.float32
+    ) -> None:
         assert sum(sizes) == whole.points
         super().__init__(sizes, whole.features.shape[1], together)
-        self._whole = whole.to(torch.float32)
+        self._whole = whole.to(dtype)
         self.reads: list[int] = []
 
     def read(self, chunk: int) -> Part:
