@@ -7,12 +7,14 @@ from lessonnet.data._blobs import Blobs
 from lessonnet.data._bundled import BreastCancer, Digits, Iris, Wine
 from lessonnet.data._circles import Circles
 from lessonnet.data._dataset import BatchSize, DataSet
+from lessonnet.data._epochs import Epochs
 from lessonnet.data._gate import Gate
 from lessonnet.data._moons import Moons
 from lessonnet.data._part import Part, Rows, Scaling
 from lessonnet.data._spirals import Spirals
 from lessonnet.data._split import Split, stratified_split
 from lessonnet.data._standardize import fit_scaling, standardized
+from lessonnet.data._stream import StreamedPart, full_batch_of_a_stream
 from lessonnet.data._table import Table
 
 BUILT_IN: dict[str, type[DataSet]] = {
@@ -32,6 +34,7 @@ __all__ = [
     "DataSet",
     "Digits",
     "EpochOrder",
+    "Epochs",
     "Gate",
     "Iris",
     "Moons",
@@ -41,9 +44,11 @@ __all__ = [
     "ShuffledBatches",
     "Spirals",
     "Split",
+    "StreamedPart",
     "Table",
     "Wine",
     "fit_scaling",
+    "full_batch_of_a_stream",
     "standardized",
     "stratified_split",
 ]

@@ -7,7 +7,9 @@ from typing import Literal
 import torch
 from torch import Tensor
 
+from lessonnet.data._epochs import Epochs
 from lessonnet.data._part import Part
+from lessonnet.data._stream import StreamedPart, full_batch_of_a_stream
 from lessonnet.functional import random
 
 
@@ -42,34 +44,47 @@ class EpochOrder:
 class Batches:
     """Iterate over (features [B, D], targets [B]) slices of a part; the last batch may be smaller.
 
-    Where its points have weights, these [B] come third.
+    Where its points have weights, these [B] come third. Features and weights are of torch's default float type.
     """
 
-    def __init__(self, part: Part, batch_size: int | Literal["full"]) -> None:
-        """Convert the features to torch's default float type, once.
+    def __init__(
+        self, part: Part | StreamedPart, batch_size: int | Literal["full"], *, seed: int | None = None
+    ) -> None:
+        """Convert a part that is held, once.
 
         Args:
             part: the points, taken as they stand.
             batch_size: points in a batch, ≥ 1, or ``"full"`` for one batch of all.
+            seed: for `ShuffledBatches`.
+
+        Raises:
+            OptionError: if one batch is to hold all of a streamed part.
         """
-        self.features = part.features.to(torch.get_default_dtype())
-        self.targets = part.targets
-        self.weights = None if part.weights is None else part.weights.to(self.features.dtype)
-        self.batch_size = len(self.targets) if batch_size == "full" else batch_size
+        self.points = part.points
+        self.batch_size = self.points if batch_size == "full" else batch_size
+        self._held: Part | None = None
+        if isinstance(part, Part):
+            self._held = part.to(torch.get_default_dtype())
+        elif batch_size == "full":
+            raise full_batch_of_a_stream()
+        else:
+            self._streamed = Epochs(part, seed)
 
     def __len__(self) -> int:
         """Return the number of batches."""
-        return math.ceil(len(self.targets) / self.batch_size)
+        return math.ceil(self.points / self.batch_size)
 
     def __iter__(self) -> Iterator[tuple[Tensor, ...]]:
         """Yield the batches in order."""
-        return self._slices(*self._tensors())
+        return self._read(0) if self._held is None else self._slices(self._held)
 
-    def _tensors(self) -> list[Tensor]:
-        return [tensor for tensor in (self.features, self.targets, self.weights) if tensor is not None]
+    def _slices(self, part: Part) -> Iterator[tuple[Tensor, ...]]:
+        return zip(*(tensor.split(self.batch_size) for tensor in part if tensor is not None), strict=True)
 
-    def _slices(self, *tensors: Tensor) -> Iterator[tuple[Tensor, ...]]:
-        return zip(*(tensor.split(self.batch_size) for tensor in tensors), strict=True)
+    def _read(self, epoch: int) -> Iterator[tuple[Tensor, ...]]:
+        for first in range(0, self.points, self.batch_size):
+            part = self._streamed.take(epoch, first, min(first + self.batch_size, self.points))
+            yield tuple(tensor for tensor in part.to(torch.get_default_dtype()) if tensor is not None)
 
 
 class ShuffledBatches(Batches):
@@ -77,7 +92,7 @@ class ShuffledBatches(Batches):
 
     batch_sampler = None  # Lightning reads it wherever it finds a `sampler`
 
-    def __init__(self, part: Part, batch_size: int | Literal["full"], seed: int) -> None:
+    def __init__(self, part: Part | StreamedPart, batch_size: int | Literal["full"], seed: int) -> None:
         """Start at epoch 0.
 
         Args:
@@ -85,15 +100,17 @@ class ShuffledBatches(Batches):
             batch_size: points in a batch, ≥ 1, or ``"full"`` for one batch of all.
             seed: of the shuffles, ≥ 0.
         """
-        super().__init__(part, batch_size)
-        self.sampler = EpochOrder(len(part.targets), seed)
+        super().__init__(part, batch_size, seed=seed)
+        self.sampler = EpochOrder(self.points, seed)
 
     def __iter__(self) -> Iterator[tuple[Tensor, ...]]:
         """Shuffle the whole part once and yield slices of it; a batch that holds all of it is left in order."""
         # A generator: a Trainer that resumes calls `iter` first, and tells the epoch before it takes a batch.
-        if len(self) == 1:
+        if self._held is None:
+            yield from self._read(self.sampler.epoch)
+        elif len(self) == 1:
             # An order would change nothing but how sums are rounded, and which point a dropout mask falls on.
-            yield from self._slices(*self._tensors())
+            yield from self._slices(self._held)
         else:
             order = self.sampler.permutation()
-            yield from self._slices(*(tensor[order] for tensor in self._tensors()))
+            yield from self._slices(self._held.each(lambda tensor: tensor[order]))

@@ -5,20 +5,20 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
-from lessonnet.data import Part
+from lessonnet.data import Part, StreamedPart
 from lessonnet.nn import Criterion, DenseNetwork, encode, predict
 
 _POINTS_AT_ONCE = 4096
 
 
 @torch.no_grad()
-def measure(network: DenseNetwork, criterion: Criterion, part: Part) -> dict[str, float]:
+def measure(network: DenseNetwork, criterion: Criterion, part: Part | StreamedPart) -> dict[str, float]:
     """Return the mean error, weighted and without any penalty, and the share of right predictions.
 
     Args:
         network: in the dtype to compute in; dropout is off.
         criterion: the error function.
-        part: points of the data set, scaled as the network was trained on them.
+        part: points of the data set, scaled as the network was trained on them; a streamed part is read once.
 
     Returns:
         `error` and `accuracy`.
@@ -32,15 +32,14 @@ def measure(network: DenseNetwork, criterion: Criterion, part: Part) -> dict[str
             errors = errors * weights
         error += float(errors.sum(dtype=torch.float64))
         correct += int((predict(scores) == classes).sum())
-    return {"error": error / len(part.targets), "accuracy": correct / len(part.targets)}
+    return {"error": error / part.points, "accuracy": correct / part.points}
 
 
-def _pieces(part: Part) -> Iterator[Part]:
+def _pieces(part: Part | StreamedPart) -> Iterator[Part]:
     """Yield a part in pieces whose scores take little memory."""
-    for first in range(0, len(part.targets), _POINTS_AT_ONCE):
-        taken = slice(first, first + _POINTS_AT_ONCE)
-        weights = None if part.weights is None else part.weights[taken]
-        yield Part(part.features[taken], part.targets[taken], weights)
+    for whole in part.parts() if isinstance(part, StreamedPart) else [part]:
+        for first in range(0, whole.points, _POINTS_AT_ONCE):
+            yield whole.between(first, first + _POINTS_AT_ONCE)
 
 
 def load_row(network: DenseNetwork, tensors: dict[str, Tensor]) -> DenseNetwork:

@@ -1,17 +1,15 @@
-"""Mini-batches for K members: slices of tensors that already sit on the device.
+"""Mini-batches for K members, several at once.
 
-Suffixes: N points, n those of a span, U different seeds.
+Suffixes: n points of a span.
 """
 
-from collections.abc import Iterator, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from typing import NamedTuple
 
-import numpy as np
 import torch
 from torch import Tensor
 
-from lessonnet.functional import random
-from lessonnet.nn import distinct
 from lessonnet.stack._points import Points
 
 _SPAN_BYTES = 1 << 22
@@ -21,6 +19,13 @@ _SPAN_BYTES = 1 << 22
 def batch_points(points: int, batch_size: int | None) -> int:
     """Return the points of a whole mini-batch of so many: all of them where there is no batch size, or fewer exist."""
     return min(batch_size or points, points)
+
+
+class Process(NamedTuple):
+    """This process among those that train together; each takes its share of every mini-batch."""
+
+    rank: int = 0
+    world_size: int = 1
 
 
 class Span(NamedTuple):
@@ -34,7 +39,21 @@ class Span(NamedTuple):
     sizes: list[int]
 
 
-class Batches:
+class Plan(NamedTuple):
+    """How mini-batches are to be made.
+
+    Attributes:
+        batch_size: points of a mini-batch, or None for all at once.
+        process: this process.
+        more_bytes: what a step needs besides its inputs, such as dropout masks; it counts where a span must end.
+    """
+
+    batch_size: int | None
+    process: Process = Process()
+    more_bytes: int = 0
+
+
+class Batches(ABC):
     """The mini-batches of each epoch, in an order that is a pure function of (seed, epoch).
 
     Attributes:
@@ -42,72 +61,45 @@ class Batches:
         size: points of a whole mini-batch, those of all processes together.
 
     Args:
-        points: the training parts, on the device.
-        sets_K: the data set of each member.
-        seeds: the seed of each member; members with one seed share their batches.
-        batch_size: points of a mini-batch, or None for all at once.
-        rank: of this process among `world_size`; each takes its share of every mini-batch.
-        world_size: processes that train together.
-        more_bytes: what a step needs besides its inputs, such as dropout masks; it counts where a span must end.
+        count: points of each training part.
+        members: K.
+        point_bytes: what one point of all members together takes.
+        plan: how they are to be made.
     """
 
-    def __init__(
-        self,
-        points: Points,
-        sets_K: Tensor,
-        seeds: Sequence[int],
-        batch_size: int | None,
-        rank: int = 0,
-        world_size: int = 1,
-        more_bytes: int = 0,
-    ) -> None:
-        self._more_bytes = more_bytes
-        self._points, self._sets, self._rank, self._world_size = points, sets_K, rank, world_size
-        self._seeds = seeds
-        self.count = points.features.shape[1]
-        self.size = batch_points(self.count, batch_size)
-        self._epoch, self._rows = -1, torch.empty(0)
+    def __init__(self, count: int, members: int, point_bytes: int, plan: Plan) -> None:
+        self.count, self._members, self._process = count, members, plan.process
+        self.size = batch_points(count, plan.batch_size)
+        self._length = max(1, _SPAN_BYTES // (self.size * point_bytes + plan.more_bytes))
 
     def spans(self, epoch: int, first: int, stop: int) -> Iterator[Span]:
         """Yield the mini-batches number first … stop − 1 of an epoch."""
-        rows_KN = self._order(epoch)
-        step_bytes = rows_KN.shape[0] * self.size * self._points.features[0, 0].nbytes + self._more_bytes
-        length = max(1, _SPAN_BYTES // step_bytes)
-        for start in range(first, stop, length):
-            yield self._span(rows_KN, start, min(start + length, stop))
+        for start in range(first, stop, self._length):
+            steps = range(start, min(start + self._length, stop))
+            points = self._take(epoch, start * self.size, min(steps.stop * self.size, self.count))
+            sizes = [self._own_share(self.point_count(step)) for step in steps]
+            yield Span(start, points.shared_by(self._members), sizes)
 
     def point_count(self, first: int, stop: int | None = None) -> int:
         """Return the points of mini-batch number `first`, or of those from it up to `stop`, all processes together."""
         end = first + 1 if stop is None else stop
         return min(end * self.size, self.count) - first * self.size
 
-    def _span(self, rows_KN: Tensor, first: int, stop: int) -> Span:
-        rows_Kn = rows_KN[:, first * self.size : stop * self.size]
-        sizes = [self.point_count(step) for step in range(first, stop)]
-        if self._world_size > 1:
-            shares = [
-                step.tensor_split(self._world_size, dim=1)[self._rank] for step in rows_Kn.split(self.size, dim=1)
-            ]
-            rows_Kn, sizes = torch.cat(shares, 1), [share.shape[1] for share in shares]
-        points = self._points.take(rows_Kn)
-        return Span(first, points if len(rows_Kn) == len(self._sets) else points.shared_by(len(self._sets)), sizes)
+    @abstractmethod
+    def _take(self, epoch: int, first: int, stop: int) -> Points:
+        """Return this process's shares of the points number first … stop − 1: [K, n, …], or [1, n, …] for all members.
 
-    def _order(self, epoch: int) -> Tensor:
-        """Return the points' numbers g·N + n in the epoch's order: [K, N], or [1, N] if all members share them."""
-        if epoch != self._epoch:
-            self._epoch, self._rows = epoch, self._draw(epoch)
-        return self._rows
+        The points are whole mini-batches, or an epoch's last one.
+        """
 
-    def _draw(self, epoch: int) -> Tensor:
-        seeds, place = distinct(self._seeds)
-        if len(seeds) == 1 and self._points.features.shape[0] == 1:
-            return torch.from_numpy(self._shuffle(seeds[0], epoch)).to(self._sets.device)[None]
-        orders_UN = np.stack([self._shuffle(seed, epoch) for seed in seeds])
-        orders_KN = torch.from_numpy(orders_UN[place]).to(self._sets.device)
-        return orders_KN + self.count * self._sets[:, None]
+    def _own_share(self, points: int) -> int:
+        """Return how many points of a mini-batch this process takes; `tensor_split` gives the first ranks one more."""
+        rank, world_size = self._process
+        return points // world_size + (rank < points % world_size)
 
-    def _shuffle(self, seed: int, epoch: int) -> np.ndarray:
-        if self.size == self.count:
-            # The whole part is one mini-batch: an order would only change how sums are rounded.
-            return np.arange(self.count)
-        return random.permutation(self.count, seed=seed, purpose=random.Purpose.SHUFFLE, position=epoch)
+    def _shares(self, tensor: Tensor) -> Tensor:
+        """Return this process's shares of mini-batches [·, n, …]."""
+        rank, world_size = self._process
+        if world_size == 1:
+            return tensor
+        return torch.cat([step.tensor_split(world_size, dim=1)[rank] for step in tensor.split(self.size, dim=1)], 1)

@@ -11,12 +11,13 @@ from torch import Tensor
 from lessonnet.nn import Criterion, DenseNetwork, Layout, Masks, points_together, predict
 from lessonnet.optim import Coefficients
 from lessonnet.stack._backprop import backprop_class
-from lessonnet.stack._batches import Batches, Span, batch_points
+from lessonnet.stack._batches import Plan, Process, Span, batch_points
 from lessonnet.stack._chunks import Chunk
 from lessonnet.stack._members import Member, penalty_factors
 from lessonnet.stack._objective import Objective
 from lessonnet.stack._optimizer import MemberwiseLBFGS, StackOptimizer
 from lessonnet.stack._points import Points
+from lessonnet.stack._source import Source
 from lessonnet.stack._sums import Sums
 
 _POINTS_AT_ONCE = 1 << 20
@@ -37,13 +38,6 @@ class Graph(NamedTuple):
     backprop: str
 
 
-class Process(NamedTuple):
-    """This process among those that train together."""
-
-    rank: int
-    world_size: int
-
-
 class Engine:
     """A block of K members, their data and their optimizer, bound to one device.
 
@@ -53,7 +47,7 @@ class Engine:
         block: which of the rows.
         members: one for each row of the block.
         optimizer: over all rows.
-        train: training points of each data set.
+        train: where the training points are.
         batch_size: points of a mini-batch, or None for all.
         process: this process among those that train together.
         mixed: whether products are of bfloat16 numbers.
@@ -72,7 +66,7 @@ class Engine:
         members: Sequence[Member],
         optimizer: StackOptimizer | MemberwiseLBFGS,
         *,
-        train: Points,
+        train: Source,
         batch_size: int | None,
         process: Process,
         mixed: bool,
@@ -86,10 +80,10 @@ class Engine:
         self.sets = torch.tensor([member.data for member in members], device=rows.device)
         seeds = [member.seed for member in members]
         dropouts = [member.dropout for member in members if member.dropout is not None and self._network.hidden]
-        size = batch_points(train.features.shape[1], batch_size)
+        size = batch_points(train.count, batch_size)
         self._masks = Masks(dropouts, seeds, self._network.hidden, size, self._rows, *process) if dropouts else None
         mask_bytes = 0 if self._masks is None else self._masks.step_bytes
-        self.batches = Batches(train, self.sets, seeds, batch_size, *process, more_bytes=mask_bytes)
+        self.batches = train.batches(self.sets, seeds, Plan(batch_size, process, mask_bytes))
         self._scales: dict[int, Tensor] = {}
         factors = penalty_factors(members)
         self._l1, self._l2 = (torch.from_numpy(column).to(self._rows) for column in factors)
@@ -121,12 +115,8 @@ class Engine:
     def evaluate(self, points: Points) -> Sums:
         """Return the sums over points given for each member [K, N, …], dropout off."""
         at_once = max(1, _POINTS_AT_ONCE // (len(self._rows) * max(self._network.widths)))
-        sums = None
         with self._kind.without_graph():
-            for own in points.split(at_once):
-                sums = self._sums(self._backprop.scores(own.features), own).plus(sums)
-        assert sums is not None
-        return sums
+            return Sums.total(self._sums(self._backprop.scores(own.features), own) for own in points.split(at_once))
 
     def penalty(self) -> Tensor:
         """Return λ1·Σ|w| + λ2·Σw² of each member, float64 [K]."""

@@ -39,7 +39,7 @@ class Points(NamedTuple):
 
     def to(self, device: torch.device) -> "Points":
         """Return them on a device."""
-        return self._each(lambda tensor: tensor.to(device))
+        return self.each(lambda tensor: tensor.to(device))
 
     def take(self, rows: Tensor) -> "Points":
         """Return the points with these numbers g·N + n; the index's shape takes the place of [G, N]."""
@@ -59,13 +59,13 @@ class Points(NamedTuple):
         """Return each member's own data set: [K, N, …], without a copy where all share one."""
         if self.features.shape[0] == 1:
             return self.shared_by(len(sets_K))
-        return self._each(lambda tensor: tensor[sets_K])
+        return self.each(lambda tensor: tensor[sets_K])
 
     def shared_by(self, members: int) -> "Points":
         """Return the points [1, N, …] for each member, without a copy."""
         if members == 1:
             return self
-        return self._each(lambda tensor: tensor.expand(members, *tensor.shape[1:]))
+        return self.each(lambda tensor: tensor.expand(members, *tensor.shape[1:]))
 
     def split(self, size: int) -> "Iterator[Points]":
         """Yield them in pieces of at most so many of the N."""
@@ -78,9 +78,10 @@ class Points(NamedTuple):
 
     def between(self, first: int, stop: int) -> "Points":
         """Return those numbered first … stop − 1 of the N, without a copy."""
-        return self._each(lambda tensor: tensor[:, first:stop])
+        return self.each(lambda tensor: tensor[:, first:stop])
 
-    def _each(self, change: Callable[[Tensor], Tensor]) -> "Points":
+    def each(self, change: Callable[[Tensor], Tensor]) -> "Points":
+        """Return the points with each of their tensors changed, along their first two axes alone."""
         weights = None if self.weights is None else change(self.weights)
         return Points(change(self.features), change(self.targets), change(self.classes), weights)
 

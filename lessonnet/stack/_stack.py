@@ -1,7 +1,7 @@
 """The LightningModule that the programs train: K members of one graph at once."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,14 +9,14 @@ import torch
 from lightning.pytorch import LightningModule
 from torch import Tensor, nn
 
-from lessonnet.data import Part
+from lessonnet.data import Part, StreamedPart
 from lessonnet.nn import Criterion, DenseNetwork, Layout
 from lessonnet.optim import LBFGS
-from lessonnet.stack._batches import batch_points
+from lessonnet.stack._batches import Process, batch_points
 from lessonnet.stack._blocks import block_size, blocks, joined
 from lessonnet.stack._chunks import Chunk, Chunks
 from lessonnet.stack._divergence import Divergence
-from lessonnet.stack._engine import Engine, Graph, Process
+from lessonnet.stack._engine import Engine, Graph
 from lessonnet.stack._history import History
 from lessonnet.stack._members import Member, initial_rows, refuse_mixtures
 from lessonnet.stack._optimizer import MemberwiseLBFGS, StackOptimizer
@@ -24,6 +24,7 @@ from lessonnet.stack._points import Points
 from lessonnet.stack._position import Position
 from lessonnet.stack._rates import Rates
 from lessonnet.stack._record import Record
+from lessonnet.stack._sources import source_of, training_source
 from lessonnet.stack._sums import Sums
 
 
@@ -38,7 +39,7 @@ class Stack(LightningModule):
         network: the graph that all members share; its own weights are not used.
         criterion: the error function.
         members: what each has for itself.
-        train: the training part of each data set that members refer to, all of one size.
+        train: the training part of each data set that members refer to, all of one size; or a single streamed one.
         val: the validation parts likewise, or None: then the training error plus the penalty selects.
         batch_size: points of a mini-batch, or None for all.
         backprop: `closed_form` or `autograd`; both give the same numbers.
@@ -58,8 +59,8 @@ class Stack(LightningModule):
         network: DenseNetwork,
         criterion: Criterion,
         members: Sequence[Member],
-        train: Sequence[Part],
-        val: Sequence[Part] | None = None,
+        train: Sequence[Part | StreamedPart],
+        val: Sequence[Part | StreamedPart] | None = None,
         *,
         batch_size: int | None = None,
         backprop: str = "closed_form",
@@ -74,8 +75,8 @@ class Stack(LightningModule):
         self.members = list(members)
         self.layout = Layout(network)
         outputs = network.widths[-1]
-        self._train = Points.of(train, outputs, dtype)
-        self._val = Points.of(val, outputs, dtype) if val is not None else None
+        self._train = training_source(train, outputs, dtype, members, batch_size)
+        self._val = source_of(val, outputs, dtype) if val is not None else None
         self._batch_size, self._max_steps = batch_size, max_steps
         self.rows = nn.Parameter(initial_rows(members, network.widths, self.layout, dtype), requires_grad=False)
         self.record = Record(self.rows)
@@ -119,7 +120,7 @@ class Stack(LightningModule):
     @property
     def steps_per_epoch(self) -> int:
         """Mini-batches of an epoch, the last of which may be smaller."""
-        return -(-self._points // batch_points(self._points, self._batch_size))
+        return -(-self._train.count // batch_points(self._train.count, self._batch_size))
 
     @property
     def active(self) -> Tensor:
@@ -179,13 +180,12 @@ class Stack(LightningModule):
     def on_fit_start(self) -> None:
         """Bind the engine to the device that the trainer chose."""
         self._started = time.monotonic()
-        self._train = self._train.to(self.device)
-        self._val = self._val.to(self.device) if self._val is not None else None
-        for held in (self.record, self._history, self._divergence):
-            held.to(self.device)
+        for held in (self._train, self._val, self.record, self._history, self._divergence):
+            if held is not None:
+                held.to(self.device)
         self._bind()
         if self._divergence.limit is None and len(self.rows):
-            error = self._evaluated(self._train).means()[0]
+            error, _ = self._evaluated(self._train.first_pieces()).means()
             self._divergence.begin(error, self._graph.criterion.mean_over_points)
         if not len(self.rows):
             # Everybody had left before the training that is resumed here was saved.
@@ -212,10 +212,6 @@ class Stack(LightningModule):
         self._position.restore(state["position"])
         self._history.restore(state["history"])
         self._divergence.limit, self._seconds = state["limit"], state["seconds"]
-
-    @property
-    def _points(self) -> int:
-        return self._train.features.shape[1]
 
     @property
     def _epochs(self) -> int:
@@ -251,7 +247,7 @@ class Stack(LightningModule):
         """Cut the rows into blocks; each L-BFGS goes its own way in any case."""
         if isinstance(self._optimizer, MemberwiseLBFGS):
             return [slice(0, len(self.rows))]
-        size = batch_points(self._points, self._batch_size)
+        size = batch_points(self._train.count, self._batch_size)
         return blocks(len(self.rows), block_size(self._graph.network.widths, size, self.rows[0]))
 
     def _shrink(self, stay: Tensor) -> None:
@@ -278,7 +274,8 @@ class Stack(LightningModule):
             finite_A: whether all weights are finite.
         """
         assert self._history.unfinished is not None
-        error, accuracy = self._evaluated(self._train if self._val is None else self._val).means()
+        selecting = self._train if self._val is None else self._val
+        error, accuracy = self._evaluated(selecting.pieces()).means()
         penalty = joined([engine.penalty() for engine in self._engines])
         measured = dict(zip(("train_error", "train_accuracy"), self._history.unfinished.means(), strict=True))
         measured |= {f"{self.selected_by}_error": error, f"{self.selected_by}_accuracy": accuracy}
@@ -294,6 +291,10 @@ class Stack(LightningModule):
         self._rates.react(score)
         return diverged
 
-    def _evaluated(self, points: Points) -> Sums:
+    def _evaluated(self, pieces: Iterable[Points]) -> Sums:
         """Return the sums of the members that still train over points of theirs, dropout off."""
-        return Sums.joined([engine.evaluate(points.select(engine.sets)) for engine in self._engines])
+
+        def of_all_blocks(points: Points) -> Sums:
+            return Sums.joined([engine.evaluate(points.select(engine.sets)) for engine in self._engines])
+
+        return Sums.total(map(of_all_blocks, pieces))

@@ -1,6 +1,7 @@
 """Summed errors and correct predictions, from which an epoch's means are taken."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import reduce
 from typing import NamedTuple
 
 import torch
@@ -27,6 +28,11 @@ class Sums(NamedTuple):
         """Return the sums of several blocks of members, which saw the same number of points."""
         errors, corrects = [sums.error for sums in blocks], [sums.correct for sums in blocks]
         return cls(joined(errors), joined(corrects), blocks[0].points)
+
+    @classmethod
+    def total(cls, pieces: "Iterable[Sums]") -> "Sums":
+        """Return the sums of the same members over several lots of points, at least one."""
+        return reduce(cls.plus, pieces)
 
     def plus(self, other: "Sums | None") -> "Sums":
         """Return the sums over both their points."""

@@ -45,7 +45,7 @@ def table_of(data: DataSet, model: Classifier, parts: Mapping[str, Mapping[str, 
         table.add_column(column, justify="right")
     for key, measured in parts.items():
         if measured is not None:
-            points = len(getattr(data, key).targets)
+            points = getattr(data, key).points
             table.add_row(PARTS[key], str(points), _shown(measured["error"]), _shown(measured["accuracy"]))
     out = io.StringIO()
     # A fixed width keeps the table the same on a terminal, in a file and in the README.

@@ -21,7 +21,7 @@ def threads_for(job: Job, processes: int) -> int:
         processes: how many train it together.
     """
     batch_size = job.data.batch_size
-    points = len(job.data.train.targets) if batch_size == "full" else batch_size
+    points = job.data.train.points if batch_size == "full" else batch_size
     weights = sum(layer.weight.numel() for layer in job.model.network.dense)
     if len(job.members) * points * weights < _WORTH_SHARING:
         return 1

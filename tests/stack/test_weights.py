@@ -199,8 +199,8 @@ def test_large_table_exists_once(dtype: torch.dtype) -> None:
     part = blobs().train
     part = part._replace(features=part.features.to(dtype))
     stack = fit(stack_of(part, dtype), 1)
-    assert shares_memory(stack._train.features, part.features)
-    assert stack._train.features.dtype == dtype
+    assert shares_memory(stack._train.points.features, part.features)
+    assert stack._train.points.features.dtype == dtype
 
 
 def test_training_leaves_a_shared_table_as_it_is() -> None:
@@ -213,5 +213,5 @@ def test_training_leaves_a_shared_table_as_it_is() -> None:
 def test_several_data_sets_are_lined_up() -> None:
     data = [blobs(seed=1), blobs(seed=2)]
     stack = make_stack([Member(data=0), Member(data=1)], data, **FLOAT64)
-    assert torch.equal(stack._train.features, torch.stack([one.train.features for one in data]))
-    assert stack._train.weights is None
+    assert torch.equal(stack._train.points.features, torch.stack([one.train.features for one in data]))
+    assert stack._train.points.weights is None
