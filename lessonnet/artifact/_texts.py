@@ -48,7 +48,8 @@ def check_texts(key: str, texts: Any, *, distinct: bool = False) -> None:
     if not isinstance(texts, list):
         check_value(key, texts, list[str])
     for place, text in enumerate(texts):
-        check_text(f"{key}[{place}]", text)
+        if not _is_fine(text):
+            check_text(f"{key}[{place}]", text)
     if distinct and len(set(texts)) != len(texts):
         seen: set[str] = set()
         for place, text in enumerate(texts):
@@ -65,6 +66,10 @@ def short(value: object) -> str:
 def shortened(text: str, length: int) -> str:
     """Cut a text to so many characters."""
     return text if len(text) <= length else f"{text[: length - 3]}..."
+
+
+def _is_fine(text: Any) -> bool:
+    return isinstance(text, str) and len(text) <= MOST_CHARACTERS and _UNPRINTABLE.search(text) is None
 
 
 def _around(text: str, found: re.Match[str]) -> str:

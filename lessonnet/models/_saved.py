@@ -41,7 +41,7 @@ class Saved:
         if description["table"] is not None:
             raise OptionError(
                 f"{path}: the model was trained on a table and does not hold it; `data.path` must be given: a table "
-                f"with a column `{_short(description['table']['target'])}`."
+                f"with a column {_quoted(description['table']['target'])}."
             )
         with told_of(model_directory(Path(path)) / "model.json"):
             return cls(model, _data(description))
@@ -67,5 +67,5 @@ def _unfit(data: DataSet) -> OptionError:
     return OptionError(f"the model does not fit its own data set `{data.name}`.")
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= 60 else f"{name[:59]}…"
+def _quoted(name: str) -> str:
+    return repr(name if len(name) <= 60 else f"{name[:59]}…")

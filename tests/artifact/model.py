@@ -1,7 +1,8 @@
-"""A small model to save, and a description of it."""
+"""Small models to save, and descriptions of them."""
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import torch
@@ -19,8 +20,11 @@ TINY: dict[str, Any] = {
     "scaling": {"mean": [5.0, 6.5], "scale": [2.0, 1.25]},
     "threshold": 0.5,
     "data": {"name": "admissions", "options": {"points": 100, "rule": "line"}},
+    "table": None,
     "precision": "32-true",
 }
+
+PERCEPTRON: dict[str, Any] = {**TINY, "model": "perceptron", "threshold": None}
 
 MLP: dict[str, Any] = {
     **TINY,
@@ -28,10 +32,59 @@ MLP: dict[str, Any] = {
     "classes": 3,
     "hidden": [4, 5],
     "activation": {"name": "elu", "options": {"alpha": 1.0}},
-    "class_names": ["a", "b", "ü\n"],
+    "class_names": ["a", "b", "ü\t"],
     "scaling": None,
     "threshold": None,
+    "data": {"name": "spirals", "options": {"arms": 3}},
 }
+
+TABLE: dict[str, Any] = {
+    **TINY,
+    "in_features": 8,
+    "feature_names": [
+        "age",
+        "age is missing",
+        "town=Bern",
+        "town=Zürich",
+        "town is unknown",
+        "class=",
+        "class is unknown",
+        "class is missing",
+    ],
+    "class_names": ["0", "1"],
+    "scaling": {"mean": [29.7, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0], "scale": [14.5, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0]},
+    "data": None,
+    "table": {
+        "target": "Survived",
+        "header": True,
+        "missing": "impute",
+        "missing_words": ["", "?"],
+        "columns": [
+            {"kind": "number", "name": "age", "fill": 29.7, "indicator": True},
+            {"kind": "category", "name": "town", "categories": ["Bern", "Zürich"], "indicator": False},
+            {"kind": "category", "name": "class", "categories": [""], "indicator": True},
+        ],
+    },
+}
+
+DROPPED: dict[str, Any] = {
+    **TABLE,
+    "in_features": 2,
+    "feature_names": ["column_0", "column_2 is unknown"],
+    "scaling": None,
+    "table": {
+        "target": "column_1",
+        "header": False,
+        "missing": "drop",
+        "missing_words": [],
+        "columns": [
+            {"kind": "number", "name": "column_0", "fill": None, "indicator": False},
+            {"kind": "category", "name": "column_2", "categories": [], "indicator": False},
+        ],
+    },
+}
+
+GOOD = {"logistic": TINY, "perceptron": PERCEPTRON, "mlp": MLP, "table": TABLE, "dropped": DROPPED}
 
 
 def tensors_for(description: dict[str, Any]) -> dict[str, torch.Tensor]:
@@ -43,3 +96,22 @@ def tensors_for(description: dict[str, Any]) -> dict[str, torch.Tensor]:
         tensors[f"layers.{layer}.weight"] = torch.linspace(-1, 1, shape[0] * shape[1]).reshape(shape)
         tensors[f"layers.{layer}.bias"] = torch.arange(float(shape[1]))
     return tensors
+
+
+def changed(description: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """A copy with other values, by dotted paths such as ``table.columns.0.fill``; `LEFT_OUT` takes a key away."""
+    copied: Any = copy.deepcopy(description)
+    for path, value in changes.items():
+        *way, last = (int(step) if step.isdecimal() else step for step in path.split("."))
+        found: Any = copied
+        for step in way:
+            found = found[step]
+        if value is LEFT_OUT:
+            del found[last]
+        else:
+            found[last] = value
+    result: dict[str, Any] = copied
+    return result
+
+
+LEFT_OUT = object()

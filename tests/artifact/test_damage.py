@@ -2,21 +2,26 @@
 
 import contextlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from lessonnet.artifact import load_model, save_model
 from lessonnet.options import OptionError
-from tests.artifact.model import TINY, tensors_for
+from tests.artifact.model import GOOD, TINY, tensors_for
 
 FILES = ("model.safetensors", "model.json", "SHA256SUMS")
 
 
 @pytest.fixture
-def model(tmp_path: Path) -> Path:
-    save_model(tmp_path / "model", tensors_for(TINY), TINY)
+def kind() -> str:
+    return "logistic"
+
+
+@pytest.fixture
+def model(tmp_path: Path, kind: str) -> Path:
+    save_model(tmp_path / "model", tensors_for(GOOD[kind]), GOOD[kind])
     return tmp_path / "model"
 
 
@@ -35,7 +40,10 @@ def _flips(data: bytes) -> Iterator[bytes]:
 
 
 @pytest.mark.parametrize("damage", [_truncations, _flips])
-def test_load_model_notices_every_damage(model: Path, damage, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("kind", ["logistic", "table"])
+def test_load_model_notices_every_damage(
+    model: Path, kind: str, damage: Callable[[bytes], Iterator[bytes]], capsys: pytest.CaptureFixture[str]
+) -> None:
     cases = silent = 0
     for name in FILES:
         whole = (model / name).read_bytes()
@@ -48,7 +56,7 @@ def test_load_model_notices_every_damage(model: Path, damage, capsys: pytest.Cap
         (model / name).write_bytes(whole)
     load_model(model)
     with capsys.disabled():
-        print(f"\nmodel directory, {damage.__name__[1:]}: {cases} cases, {silent} silent")
+        print(f"\nmodel directory ({kind}), {damage.__name__[1:]}: {cases} cases, {silent} silent")
     assert cases > 100
     assert silent == 0
 

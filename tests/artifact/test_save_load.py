@@ -10,12 +10,11 @@ import torch
 
 from lessonnet.artifact import load_model, save_model
 from lessonnet.options import OptionError
-from tests.artifact.model import MLP, TINY, tensors_for
+from tests.artifact.model import GOOD, MLP, TABLE, TINY, changed, tensors_for
+from tests.artifact.wrong_descriptions import WRONG, Wrong
 
-PERCEPTRON = {**TINY, "model": "perceptron", "threshold": None}
 
-
-@pytest.mark.parametrize("description", [TINY, MLP, PERCEPTRON], ids=["logistic", "mlp", "perceptron"])
+@pytest.mark.parametrize("description", GOOD.values(), ids=GOOD)
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 def test_load_model_returns_what_save_model_was_given(
     tmp_path: Path, description: dict[str, Any], dtype: torch.dtype
@@ -54,51 +53,35 @@ def test_model_json_is_plain_json(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "model.json").read_text()) == MLP
 
 
-WRONG_DESCRIPTIONS: list[tuple[dict[str, Any], str]] = [
-    ({"format": 2}, "`format` must be 1, got 2"),
-    ({"format": True}, "`format` must be 1, got True"),
-    ({"format": 1.0}, "`format` must be 1, got 1.0"),
-    ({"surprise": 1}, "unknown key `surprise`"),
-    ({"_target_": "os.system"}, "unknown key `_target_`"),
-    ({"model": "forest"}, "`model` must be"),
-    ({"in_features": 0}, "`in_features` must be in"),
-    ({"in_features": 2**40}, "`in_features` must be in"),
-    ({"in_features": "2"}, "`in_features` must be"),
-    ({"classes": 1}, "`classes` must be in"),
-    ({"hidden": [8], "activation": {"name": "tanh", "options": {}}}, "`hidden` must be []"),
-    ({"model": "mlp", "hidden": [8]}, "`activation` must be an object"),
-    ({"model": "mlp", "hidden": [0], "activation": {"name": "tanh", "options": {}}}, "`hidden[0]` must be in"),
-    ({"activation": {"name": "os.system", "options": {}}}, "`activation.name` must be a plain name"),
-    ({"activation": {"name": "elu", "options": {"_target_": "x"}}}, "must have plain names as keys"),
-    ({"activation": {"name": "elu", "options": {"alpha": "${oc.env:HOME}"}}}, "must be a plain value"),
-    ({"activation": {"name": "elu", "options": {"alpha": {"_target_": "x"}}}}, "must be a plain value"),
-    ({"activation": {"name": "elu", "options": {}, "_target_": "x"}}, "unknown key"),
-    ({"data": None}, "`data` must be an object"),
-    ({"data": {"name": "../x", "options": {}}}, "`data.name` must be a plain name"),
-    ({"feature_names": ["one"]}, "`feature_names` must be 2 names, got 1"),
-    ({"feature_names": [1, 2]}, "`feature_names[0]` must be a text"),
-    ({"class_names": ["a", "b", "c"]}, "`class_names` must be 2 names, got 3"),
-    ({"scaling": {"mean": [0.0], "scale": [1.0, 1.0]}}, "`scaling.mean` must be 2 finite numbers"),
-    ({"scaling": {"mean": [0.0, 0.0], "scale": [1.0, 0.0]}}, "`scaling.scale[1]` must be > 0"),
-    ({"scaling": {"mean": [0.0, 0.0]}}, "`scaling.scale` is missing"),
-    ({"scaling": [1, 2]}, "`scaling` must be an object"),
-    ({"threshold": 1.5}, "`threshold` must be"),
-    ({"threshold": None}, "`threshold` must be a number in [0, 1]"),
-    ({"model": "perceptron"}, "`threshold` must be null"),
-    ({"precision": 32}, "`precision` must be a text"),
-]
-
-
-@pytest.mark.parametrize(("change", "words"), WRONG_DESCRIPTIONS)
-def test_save_model_refuses_a_wrong_description_and_writes_nothing(
-    tmp_path: Path, change: dict[str, Any], words: str
-) -> None:
+@pytest.mark.parametrize("wrong", WRONG, ids=lambda wrong: wrong.words)
+def test_save_model_refuses_a_wrong_description_and_writes_nothing(tmp_path: Path, wrong: Wrong) -> None:
     with pytest.raises(OptionError) as refused:
-        save_model(tmp_path / "model", tensors_for(TINY), {**TINY, **change})
-    assert words in str(refused.value)
+        save_model(tmp_path / "model", tensors_for(wrong.base), wrong.description)
+    assert wrong.words in str(refused.value)
     assert "model.json: " in str(refused.value)
-    assert "\n" not in str(refused.value)
+    assert str(refused.value).isprintable()
     assert not (tmp_path / "model").exists()
+
+
+def test_save_model_refuses_numbers_that_json_does_not_have(tmp_path: Path) -> None:
+    description = changed(TABLE, {"table.columns.0.fill": float("nan")})
+    with pytest.raises(OptionError, match="must hold finite numbers"):
+        save_model(tmp_path, tensors_for(TABLE), description)
+
+
+def test_save_model_refuses_what_is_nested_too_deeply_to_be_read_back(tmp_path: Path) -> None:
+    deep: Any = 1
+    for _ in range(20):
+        deep = [deep]
+    with pytest.raises(OptionError, match="nested too deeply"):
+        save_model(tmp_path, tensors_for(TINY), changed(TINY, {"data.options.points": deep}))
+
+
+def test_save_model_refuses_a_description_that_is_too_long_to_be_read_back(tmp_path: Path) -> None:
+    # 16 MiB is what load_model reads; 2000 names of nearly 10,000 characters are more.
+    names = [f"{i}{'x' * 9_990}" for i in range(2000)]
+    with pytest.raises(OptionError, match=r"model\.json: must be at most 16777216 bytes, would be 20"):
+        save_model(tmp_path, {}, {**TINY, "in_features": 2000, "feature_names": names, "scaling": None})
 
 
 @pytest.mark.parametrize("key", sorted(TINY))
