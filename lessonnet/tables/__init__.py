@@ -13,7 +13,8 @@ from lessonnet.tables._reading import Reading, TableFile
 from lessonnet.tables._repeated import repeated_rows
 from lessonnet.tables._rows import TableRows, read_other, read_rows
 from lessonnet.tables._schema import MISSING_WORDS, CategoryColumn, Column, Missing, NumberColumn, Schema
-from lessonnet.tables._source import Source, open_table
+from lessonnet.tables._open import open_table
+from lessonnet.tables._source import Source
 from lessonnet.tables._survey import HashSplit, Survey, chunk_of, survey_of
 from lessonnet.tables._target import class_names_of, indices_of, refuse_unknown_classes
 from lessonnet.tables._types import column_types

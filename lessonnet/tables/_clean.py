@@ -50,7 +50,7 @@ class CleanRows:
         """
         words = self.frame[self.target]
         refuse_unknown_classes(words, names, self.place)
-        return indices_of(words, names).to_numpy()
+        return indices_of(words, names).to_numpy(writable=True)
 
     @property
     def weights(self) -> NDArray[np.float64] | None:

@@ -12,12 +12,12 @@ class TableFile(Options):
     """A file, and what its user knows of it.
 
     Attributes:
-        path: of a CSV or Parquet file, or of a folder of Parquet files.
-        delimiter: between cells, one character; None to find it.
-        header: whether the first line holds names; None to find out.
-        quote: around cells, one character; None to find it.
-        encoding: of the text; None for UTF-8, or for what a byte-order mark says.
-        decimal: the sign before the decimals.
+        path: of a CSV file, plain or compressed by gzip or zstd, of a Parquet file, or of a folder of Parquet files.
+        delimiter: the character between cells, `tab` for a tab; None to find it.
+        header: whether the first line holds names; None to find out. Without one, columns are `column_0` and so on.
+        quote: the character around cells, `none` where a quotation mark is a character like any other; None to find it.
+        encoding: any text encoding that Python knows; None for UTF-8, or for what a byte-order mark says.
+        decimal: the sign before the decimals, a point or a comma.
     """
 
     path: str
@@ -33,7 +33,7 @@ class Reading(TableFile):
     """A file, and everything that decides how it is read.
 
     Attributes:
-        missing_words: texts that stand for a missing value.
+        missing_words: texts that stand for a missing value. An empty cell and a NaN always do.
     """
 
     missing_words: list[str] | tuple[str, ...] = MISSING_WORDS
