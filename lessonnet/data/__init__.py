@@ -1,5 +1,4 @@
-"""Data sets as LightningDataModules: the lesson's own, drawn from a seed, real ones that
-scikit-learn brings, and tables of one's own."""
+"""Data sets as LightningDataModules: drawn from a seed, bundled with scikit-learn, or tables of one's own."""
 
 from lessonnet.data._admissions import Admissions
 from lessonnet.data._batches import Batches, EpochOrder, ShuffledBatches

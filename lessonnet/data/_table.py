@@ -12,7 +12,7 @@ from lessonnet.data._dataset import DataSet
 from lessonnet.data._part import Part, Rows
 from lessonnet.data._table_parts import Filled, Wanted, filled
 from lessonnet.data._table_shown import shown
-from lessonnet.data._table_stream import is_streamed, streamed
+from lessonnet.data._table_stream import TablePart, is_streamed, streamed
 from lessonnet.options import Fraction, OptionError, PositiveInt, bytes_of
 from lessonnet.tables import MISSING_WORDS, Choices, Missing, Reading, plan_of, read_other, read_rows
 
@@ -129,10 +129,13 @@ class Table(DataSet):
     def fingerprint(self) -> str:
         """SHA-256 of all parts: features, targets and weights."""
         digest = hashlib.sha256("\n".join([*self.feature_names, *self.class_names]).encode())
-        for part in (self.train, self.val, self.test):
-            for tensor in part or ():
-                if tensor is not None:
-                    digest.update(tensor.numpy().data)
+        parts: list[Part | TablePart | None] = [self.train, self.val, self.test]
+        for part in parts:
+            if isinstance(part, TablePart):
+                digest.update(part.found.encode())
+            elif part is not None:
+                for tensor in part:
+                    digest.update(b"" if tensor is None else tensor.numpy().data)
         return digest.hexdigest()
 
     @property

@@ -37,7 +37,12 @@ class TablePart(StreamedPart):
         sizes: its rows in each chunk.
         chunk_rows: rows of the file in a chunk.
         mean_weight: of all its rows.
+
+    Attributes:
+        found: what the survey has counted and measured, by which a change of the file shows.
     """
+
+    found = ""
 
     def __init__(
         self,
@@ -114,6 +119,9 @@ def streamed(plan: Plan, wanted: Wanted, memory_limit: int, others: Mapping[str,
         for part, sizes in survey.sizes.items()
         if sum(sizes)
     }
+    for streamed_part in parts.values():
+        assert isinstance(streamed_part, TablePart)
+        streamed_part.found = survey.found
     for part, rows in others.items():
         parts |= encoding.parts(rows, {part: np.arange(rows.frame.height)})
     counts = np.array([sum(labels[name] for labels in survey.labels.values()) for name in names])

@@ -28,11 +28,11 @@ def explanation(description: dict[str, Any], classifier: Classifier, schema: Sch
 def _columns(schema: Schema) -> Iterator[str]:
     words = [column for column in schema.columns if isinstance(column, CategoryColumn)]
     numbers = [column for column in schema.columns if isinstance(column, NumberColumn)]
-    names = lambda columns: ", ".join(column.name for column in columns)  # noqa: E731
     if numbers:
-        yield f"Reads the number{'s' * (len(numbers) > 1)} {names(numbers)}."
+        yield f"Reads the number{'s' * (len(numbers) > 1)} {', '.join(column.name for column in numbers)}."
     if words:
-        yield f"Reads the categor{'ies' if len(words) > 1 else 'y'} {names(words)}; each category is a feature of 0 or 1."
+        kind = "categories" if len(words) > 1 else "category"
+        yield f"Reads the {kind} {', '.join(column.name for column in words)}; each of their words is a feature of 0 or 1."
     filled = [f"{column.name} as {column.fill:.4g}" for column in numbers if column.fill is not None]
     if filled:
         yield f"A missing number counts as the training's mean: {', '.join(filled)}."

@@ -1,5 +1,6 @@
 """Tables as people hold them: polars, pandas, NumPy, torch, or a mapping of columns."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -61,11 +62,15 @@ def _of_pandas(name: str, column: Any) -> pl.Series:
 
 def _of_values(name: str, values: list[Any]) -> pl.Series:
     """Make a column of numbers, or of words where anything else is among the values."""
-    known = [value for value in values if value is not None and value == value]  # a NaN differs from itself
+    known = [value for value in values if not _is_missing(value)]
     if all(isinstance(value, int | float | np.number) and not isinstance(value, bool) for value in known):
         numbers = [None if value is None else float(value) for value in values]
         return pl.Series(name, numbers, dtype=pl.Float64)
-    return pl.Series(name, [None if value is None or value != value else _word(value) for value in values], pl.String)
+    return pl.Series(name, [None if _is_missing(value) else _word(value) for value in values], pl.String)
+
+
+def _is_missing(value: Any) -> bool:
+    return value is None or (isinstance(value, float | np.floating) and math.isnan(value))
 
 
 def _word(value: Any) -> str:

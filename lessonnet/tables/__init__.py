@@ -6,20 +6,22 @@ from lessonnet.tables._clean import CleanRows, clean
 from lessonnet.tables._encode import as_words, encode
 from lessonnet.tables._extents import Extent, extents_of
 from lessonnet.tables._fit import fit_columns
+from lessonnet.tables._hash_split import HashSplit
 from lessonnet.tables._kinds import Kind, Kinds
+from lessonnet.tables._open import open_table
 from lessonnet.tables._place import Place, place_after, place_in
 from lessonnet.tables._plan import Plan, plan_of
 from lessonnet.tables._reading import Reading, TableFile
 from lessonnet.tables._repeated import repeated_rows
 from lessonnet.tables._rows import TableRows, read_other, read_rows
 from lessonnet.tables._schema import MISSING_WORDS, CategoryColumn, Column, Missing, NumberColumn, Schema
-from lessonnet.tables._open import open_table
 from lessonnet.tables._source import Source
-from lessonnet.tables._survey import HashSplit, Survey, chunk_of, survey_of
+from lessonnet.tables._survey import Survey, chunk_of, survey_of
 from lessonnet.tables._target import class_names_of, indices_of, refuse_unknown_classes
 from lessonnet.tables._types import column_types
 
 __all__ = [
+    "MISSING_WORDS",
     "CategoryColumn",
     "Choices",
     "CleanRows",
@@ -28,7 +30,6 @@ __all__ = [
     "HashSplit",
     "Kind",
     "Kinds",
-    "MISSING_WORDS",
     "Missing",
     "NumberColumn",
     "Place",

@@ -118,10 +118,7 @@ def _encode_words(series: pl.Series, column: CategoryColumn, schema: Schema, pla
     categories = pl.Series(column.categories, dtype=pl.String)
     places = pl.Series(range(known), dtype=pl.Int64)
     features = words.replace_strict(categories, places, default=known, return_dtype=pl.Int64)
-    if column.indicator:
-        features = features.set(words.is_null(), known + 1)
-    else:
-        features = features.fill_null(known)
+    features = features.set(words.is_null(), known + 1) if column.indicator else features.fill_null(known)
     out[np.arange(len(features)), features.to_numpy()] = 1
 
 

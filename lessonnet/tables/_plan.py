@@ -7,10 +7,10 @@ import polars as pl
 from lessonnet.options import OptionError
 from lessonnet.tables._choices import Choices, Resolved
 from lessonnet.tables._kinds import Kinds, kinds_of
+from lessonnet.tables._open import open_table
 from lessonnet.tables._precision import number_types
 from lessonnet.tables._reading import Reading
 from lessonnet.tables._schema import Missing
-from lessonnet.tables._open import open_table
 from lessonnet.tables._source import Source
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from lessonnet.options import OptionError
 from lessonnet.tables._clean import CleanRows, clean
 from lessonnet.tables._kinds import constant_columns
+from lessonnet.tables._open import open_table
 from lessonnet.tables._plan import Plan
 from lessonnet.tables._reading import Reading
-from lessonnet.tables._open import open_table
 from lessonnet.tables._target import class_names_of
 
 

@@ -1,13 +1,9 @@
-"""One pass over a table that memory cannot hold: how many rows each part has, and what its training rows are like.
-
-A row's part is decided by a hash of its values and the seed, so that equal rows fall into one part; each class is
-split in the wanted proportion in expectation.
-"""
+"""One pass over a table that memory cannot hold: how many rows each part has, and what its training rows are like."""
 
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -17,64 +13,13 @@ from lessonnet.options import OptionError
 from lessonnet.tables._clean import CleanRows, clean
 from lessonnet.tables._extents import Extent
 from lessonnet.tables._fit import Fitted
+from lessonnet.tables._hash_split import HashSplit
+from lessonnet.tables._moments import Moments
 from lessonnet.tables._plan import Plan
 from lessonnet.tables._schema import CategoryColumn, Column, NumberColumn
 
 _MOST_WORDS = 100_000
 """Different words of a column that are counted; a column with more is no category."""
-
-
-class HashSplit(NamedTuple):
-    """Which part a row belongs to, by a hash of its values.
-
-    Attributes:
-        columns: that are hashed.
-        val_fraction: of the rows.
-        test_fraction: likewise.
-        seed: of the split.
-    """
-
-    columns: tuple[str, ...]
-    val_fraction: float
-    test_fraction: float
-    seed: int
-
-    def parts(self, frame: pl.DataFrame) -> dict[str, NDArray[np.int64]]:
-        """Return the numbers of the rows of each part."""
-        place = frame.select(self.columns).hash_rows(seed=self.seed).to_numpy() / 2.0**64
-        bounds = (self.test_fraction, self.test_fraction + self.val_fraction)
-        part = np.searchsorted(bounds, place, side="right")
-        found = {"test": 0, "val": 1, "train": 2}
-        return {name: np.flatnonzero(part == number) for name, number in found.items()}
-
-
-@dataclass
-class _Numbers:
-    """Count, mean and sum of squared deviations, brought together chunk by chunk (Chan, Golub and LeVeque, 1979)."""
-
-    count: int = 0
-    missing: int = 0
-    mean: float = 0.0
-    squares: float = 0.0
-    least: float = np.inf
-    most: float = -np.inf
-
-    @property
-    def deviation(self) -> float:
-        """Standard deviation once missing numbers are the mean; 1 where all are equal."""
-        return 1.0 if self.least >= self.most else float(np.sqrt(self.squares / (self.count + self.missing)))
-
-    def add(self, values: NDArray[np.float64]) -> None:
-        known = values[~np.isnan(values)]
-        self.missing += len(values) - len(known)
-        if not len(known):
-            return
-        mean = float(known.mean())
-        total, offset = self.count + len(known), mean - self.mean
-        self.squares += float(((known - mean) ** 2).sum()) + offset**2 * self.count * len(known) / total
-        self.mean += offset * len(known) / total
-        self.count = total
-        self.least, self.most = min(self.least, float(known.min())), max(self.most, float(known.max()))
 
 
 @dataclass
@@ -99,7 +44,7 @@ class Survey:
     unlabelled: int = 0
     dropped: int = 0
     missing: Counter[str] = field(default_factory=Counter)
-    numbers: dict[str, _Numbers] = field(default_factory=dict)
+    numbers: dict[str, Moments] = field(default_factory=dict)
     words: dict[str, Counter[str | None]] = field(default_factory=dict)
     spans: dict[str, tuple[Any, Any]] = field(default_factory=dict)
 
@@ -116,7 +61,7 @@ class Survey:
             self._widen(rows.frame[name])
             train = rows.frame[name].gather(parts["train"])
             if kind == "number":
-                self.numbers.setdefault(name, _Numbers()).add(train.to_numpy().astype(np.float64))
+                self.numbers.setdefault(name, Moments()).add(train.to_numpy().astype(np.float64))
             else:
                 self._count_words(train)
 
@@ -175,6 +120,12 @@ class Survey:
         """Return what each column holds."""
         ends = {name: self.spans.get(name, (None, None)) for name in self.plan.kinds.used}
         return {name: Extent(least, most, self.missing[name]) for name, (least, most) in ends.items()}
+
+    @property
+    def found(self) -> str:
+        """Everything that was counted and measured, as text: the same as long as the rows are."""
+        counted = (self.sizes, self.labels, self.weights, self.missing, self.numbers, self.words, self.spans)
+        return repr(counted)
 
     def _category(self, name: str, plan: Plan, most: int) -> CategoryColumn:
         counts = self.words[name]

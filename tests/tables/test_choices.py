@@ -20,7 +20,8 @@ def test_chosen_column_takes_names_and_positions(choice: str | int, name: str) -
         ("admitt", "t.csv: there is no column 'admitt', which `data.target` names. Did you mean 'admit'?"),
         (
             "x",
-            "t.csv: there is no column 'x', which `data.target` names. It has 'id', 'age', 'colour', 'weight', 'admit'.",
+            "t.csv: there is no column 'x', which `data.target` names. "
+            "It has 'id', 'age', 'colour', 'weight', 'admit'.",
         ),
         (5, "t.csv: `data.target` must be a position from -5 to 4 in its 5 columns, got 5."),
         (-6, "t.csv: `data.target` must be a position from -5 to 4 in its 5 columns, got -6."),
