@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import torch
 
+from lessonnet.artifact import check_table, check_texts
 from lessonnet.data._dataset import DataSet
 from lessonnet.data._part import Part, Rows
 from lessonnet.data._table_parts import Filled, Wanted, filled
@@ -114,7 +115,16 @@ class Table(DataSet):
             setattr(self, name, found.parts.get(name))
         self.schema, self.scaling, self.silent = found.encoding.schema, found.encoding.scaling, found.silent
         self.feature_names, self.class_names = found.encoding.schema.feature_names, found.encoding.class_names
+        self._refuse_unwritable()
         self.shown = shown(found)
+
+    def _refuse_unwritable(self) -> None:
+        """Refuse what could not be written into `model.json`, before the training and not after it."""
+        try:
+            check_table(self.schema.plain() if self.schema else None)
+            check_texts("class_names", self.class_names, distinct=True)
+        except OptionError as error:
+            raise OptionError(f"{self.path}: the model could not be saved: {error}") from None
 
     def _taken(self, kind: type[Any]) -> Any:
         """Return a group of the options, which has their names."""

@@ -8,7 +8,6 @@ from lessonnet.data import DataSet
 from lessonnet.models import MODELS, Classifier
 from lessonnet.nn import ACTIVATIONS, Activation
 from lessonnet.options import options_of
-from lessonnet.tables import Schema
 
 
 def description_of(model: Classifier, data: DataSet, precision: str) -> dict[str, Any]:
@@ -21,7 +20,7 @@ def description_of(model: Classifier, data: DataSet, precision: str) -> dict[str
         data: set up; gives names, scaling, and how to come by the same features again.
         precision: the trainer's, such as `32-true`.
     """
-    schema: Schema | None = getattr(data, "schema", None)
+    schema = data.schema
     binary, probabilities = data.classes == 2, model.criterion.has_probabilities
     return {
         "format": 1,

@@ -6,17 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
-import numpy as np
 import pytest
 
 from lessonnet.artifact import json_schema
 from lessonnet.artifact._description import check_description
-from lessonnet.data import BUILT_IN, DataSet, Part, Rows
+from lessonnet.data import BUILT_IN, DataSet, Table
 from lessonnet.models import MLP, Classifier, LogisticRegression, Perceptron
 from lessonnet.nn import ACTIVATIONS, Tanh
 from lessonnet.options import OptionError
 from lessonnet.sweep._description import description_of
-from lessonnet.tables import CategoryColumn, NumberColumn, Schema
+from lessonnet.tables import Missing, Schema
 from tests.artifact.model import GOOD, LEFT_OUT, changed
 from tests.artifact.wrong_descriptions import WRONG
 
@@ -83,27 +82,23 @@ def test_json_schema_allows_every_activation(name: str) -> None:
     assert is_checked(found)
 
 
-class Students(DataSet):
-    """A data set that comes from a table, as far as a description is concerned."""
-
-    name = "table"
-    schema = Schema("admit", (NumberColumn("gpa", 3.2, True), CategoryColumn("rank", ("1", "2"))))
-
-    def rows(self) -> Rows:
-        raise NotImplementedError
-
-    def setup(self, stage: str | None = None) -> None:
-        self.feature_names, self.class_names, self.scaling = self.schema.feature_names, ["0", "1"], None
-        self.train = Part.of(np.zeros((2, 5)), np.array([0, 1]))
+@pytest.fixture(scope="module")
+def students(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("table") / "students.csv"
+    rows = [f"{'' if i % 7 == 0 else i / 10},{'abc'[i % 3]}\t,{'yes' if i % 2 else 'no'}" for i in range(60)]
+    path.write_text("\n".join(["gpa,rank,admit", *rows]) + "\n")
+    return path
 
 
+@pytest.mark.parametrize("missing", ["impute", "drop"])
 @pytest.mark.parametrize("kind", [Perceptron, LogisticRegression, MLP])
-def test_json_schema_allows_a_table_s_model(kind: type[Classifier]) -> None:
-    data = Students()
+def test_json_schema_allows_a_table_s_model(students: Path, kind: type[Classifier], missing: Missing) -> None:
+    data = Table(path=str(students), target="admit", missing=missing)
     data.setup()
-    sizes = {"in_features": 5, "classes": 2}
+    sizes = {"in_features": data.in_features, "classes": 2}
     found = written(kind(hidden=[3], activation=Tanh(), **sizes) if kind is MLP else kind(**sizes), data)
     assert found["data"] is None
+    assert str(students) not in json.dumps(found)
     assert Schema.of(found["table"]) == data.schema
     VALIDATOR.validate(found)
     assert is_checked(found)

@@ -10,6 +10,9 @@ from tests.artifact.attacks import on_description, on_files, on_table, on_tensor
 from tests.artifact.attacks.forging import Files, model
 from tests.artifact.model import GOOD, TABLE, TINY
 
+NETWORK = ["load_model", "read_model", "lessonnet.load"]
+"""What reads a model without the data that it was trained on."""
+
 
 class Attack(NamedTuple):
     """One directory, and the loaders that may read it because nothing that concerns them is wrong in it."""
@@ -29,11 +32,11 @@ def build(root: Path) -> int:
         (on_files.sums(), []),
         # A name that the program does not have is only a name to whoever does not look it up.
         (on_description.named(), ["load_model"]),
-        (on_description.drawn(), ["load_model", "read_model"]),
-        (on_table.harmless(), ["load_model", "read_model"]),
-        (on_tensors.harmless(), ["load_model", "read_model", "Saved.read"]),
-        ({"evil files beside a table's model": on_files.beside(canary, model(TABLE))}, ["load_model", "read_model"]),
-        ({"evil files": on_files.beside(canary, model(TINY))}, ["load_model", "read_model", "Saved.read"]),
+        (on_description.drawn(), NETWORK),
+        (on_table.harmless(), NETWORK),
+        (on_tensors.harmless(), [*NETWORK, "Saved.read"]),
+        ({"evil files beside a table's model": on_files.beside(canary, model(TABLE))}, NETWORK),
+        ({"evil files": on_files.beside(canary, model(TINY))}, [*NETWORK, "Saved.read"]),
     ]
     attacks = [Attack(name, str(path), []) for name, path in on_files.replaced(root).items()]
     for group, loads in groups:

@@ -19,15 +19,23 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[3]))
 
+import lessonnet
 from lessonnet.artifact import load_model
 from lessonnet.models import Saved, read_model
 from lessonnet.options import OptionError
 from tests.artifact.attacks.watching import Watch
 
+
+def explained(directory: Path) -> str:
+    """What a person does first with a model from elsewhere."""
+    return lessonnet.load(directory).explain()
+
+
 # Whatever reads a stranger's model belongs here, and into the lists of `building` if it loads harmless ones.
 LOADERS: dict[str, Callable[[Path], Any]] = {
     "load_model": load_model,
     "read_model": read_model,
+    "lessonnet.load": explained,
     "Saved.read": Saved.read,
 }
 
