@@ -5,11 +5,12 @@ from lessonnet.tables._choices import Choices
 from lessonnet.tables._encode import Place, encode
 from lessonnet.tables._fit import fit_columns
 from lessonnet.tables._kinds import Kind, Kinds
+from lessonnet.tables._open import open_table
 from lessonnet.tables._reading import Reading
 from lessonnet.tables._repeated import repeated_rows
 from lessonnet.tables._rows import FileRows, TableRows, read_rows
 from lessonnet.tables._schema import MISSING_WORDS, CategoryColumn, Column, Missing, NumberColumn, Schema
-from lessonnet.tables._source import Source, open_table
+from lessonnet.tables._source import Source
 from lessonnet.tables._types import column_types
 
 __all__ = [

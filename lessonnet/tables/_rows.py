@@ -11,9 +11,10 @@ from lessonnet.options import OptionError
 from lessonnet.tables._choices import Choices, Resolved
 from lessonnet.tables._encode import missing_value
 from lessonnet.tables._kinds import Kind, Kinds, constant_columns, kinds_of
+from lessonnet.tables._open import open_table
 from lessonnet.tables._precision import number_types
 from lessonnet.tables._reading import Reading
-from lessonnet.tables._source import Source, open_table
+from lessonnet.tables._source import Source
 from lessonnet.tables._target import indices_of, refuse_unknown_classes, target_of
 
 

@@ -1,52 +1,109 @@
+"""A table in a file: its columns, its first rows, all of them, or piece by piece."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+
 import polars as pl
 
+from lessonnet.options import OptionError, nearest
+from lessonnet.tables._cells import NUMBERS, Wrong, first_infinite, unfinite
+from lessonnet.tables._location import Location, one_line, shown
 
-class Source:
+_AT_ONCE = 1 << 17
+"""Rows of a piece where the whole table is read: many enough that the checks of each cost next to nothing."""
+
+
+class Source(ABC):
+    """An open table.
+
+    Attributes:
+        path: of the file or folder.
+        names: of the columns, in the file's order.
+        types: of the columns: those of a Parquet file, text everywhere in a CSV file.
+        header: whether the columns' names stand in the file.
+        rows: how many there are; None for a CSV file, which would have to be read for it.
+        is_parquet: whether it is Parquet.
+        described: what was found, in one line.
+    """
+
     is_parquet = False
-    rows = None
-    described = "CSV"
+    rows: int | None = None
 
-    def __init__(self, r, header):
-        self.r = r
-        self.path = Path(r.path)
+    def __init__(self, location: Location, types: Mapping[str, pl.DataType], *, header: bool, described: str) -> None:
+        self.location = location
+        self.path: Path = location.path
+        self.types = dict(types)
+        self.names = list(types)
         self.header = header
-        self.kw = dict(
-            has_header=header,
-            null_values=list(r.missing_words),
-            separator=r.delimiter or ",",
-            quote_char=r.quote or '"',
-        )
-        h = pl.read_csv(self.path, n_rows=1, infer_schema=False, **self.kw)
-        self.orig = h.columns
-        self.names = h.columns if header else [f"column_{i}" for i in range(h.width)]
+        self.described = described
 
-    def sample(self, rows=10000):
-        f = pl.read_csv(self.path, n_rows=rows, infer_schema=False, **self.kw)
-        f.columns = self.names
-        return f
+    @abstractmethod
+    def sample(self, rows: int = 10_000) -> pl.DataFrame:
+        """Return the first rows: of a CSV file all as text, of Parquet with their own types; null where missing.
 
-    def read(self, types):
-        kw = dict(self.kw)
-        if self.header:
-            return pl.read_csv(
-                self.path, columns=list(types), schema_overrides=dict(types), infer_schema=False, **kw
-            ).select(list(types))
-        f = pl.read_csv(
-            self.path,
-            new_columns=self.names,
-            schema_overrides={o: types.get(n, pl.String) for o, n in zip(self.orig, self.names)},
-            infer_schema=False,
-            **kw,
-        )
-        return f.select(list(types))
+        Blanks around a text, within quotes too, do not belong to it.
+        """
 
-    def place(self, row):
-        return f"{self.path}: line {row + 1 + self.header}"
+    def chunks(self, types: Mapping[str, pl.DataType], rows: int) -> Iterator[pl.DataFrame]:
+        """Return columns piece by piece.
+
+        Args:
+            types: a type for each column wanted, in the order wanted: Float64, Float32, String or the column's own.
+            rows: of a piece, at most; a piece has one at least.
+
+        Raises:
+            OptionError: if a column is not there, or the file has a fault; names file, row and column.
+        """
+        return self._pieces(self._checked(types), rows)
+
+    @abstractmethod
+    def place(self, row: int) -> str:
+        """Return how an error names a row, counted from 0 among all that `chunks` gives: file, and line or row."""
+
+    def read(self, types: Mapping[str, pl.DataType]) -> pl.DataFrame:
+        """Return columns whole, as `chunks` would."""
+        return _together(list(self._pieces(self._checked(types), _AT_ONCE)), types)
+
+    def slice(self, types: Mapping[str, pl.DataType], offset: int, rows: int) -> pl.DataFrame:
+        """Return some rows from `offset` on, and read no others; of Parquet only."""
+        raise TypeError(f"{self.path}: rows in the middle of a CSV file cannot be found without reading it.")
+
+    @abstractmethod
+    def _pieces(self, types: Mapping[str, pl.DataType], rows: int) -> Iterator[pl.DataFrame]:
+        """Return columns in pieces of so many rows at most."""
+
+    def _checked(self, types: Mapping[str, pl.DataType]) -> Mapping[str, pl.DataType]:
+        for name, dtype in types.items():
+            if name not in self.types:
+                close = nearest(name, self.names)
+                hint = f" Did you mean `{one_line(close)}`?" if close else f" It has {_listed(self.names)}."
+                raise self.location.error(f"there is no column `{one_line(name)}`.{hint}")
+            if dtype not in (*NUMBERS, pl.String, self.types[name]):
+                raise TypeError(f"The column {name!r} cannot be read as {dtype}.")
+        return types
+
+    def _finite(self, frame: pl.DataFrame, first: int) -> pl.DataFrame:
+        """Return rows from `first` on with null in place of NaN, and refuse an infinity."""
+        doubtful = unfinite(frame)
+        if not doubtful:
+            return frame
+        infinite = first_infinite(frame.select(frame[name] for name in doubtful))
+        if infinite is not None:
+            raise self._refused(infinite, first, "a finite number")
+        return frame.with_columns(frame[name].fill_nan(None) for name in doubtful)
+
+    def _refused(self, wrong: Wrong, first: int, rule: str, hint: str = "") -> OptionError:
+        cell = shown(wrong.cell) if isinstance(wrong.cell, str) else wrong.cell
+        place = self.place(first + wrong.row)
+        return OptionError(one_line(f"{place}, column `{wrong.name}`: must be {rule}, got {cell}.{hint}"))
 
 
-def open_table(reading, *, key="data.path", names=()):
-    h = reading.header
-    if h is None:
-        h = not any(c.isdigit() for c in open(reading.path).readline())
-    return Source(reading, h)
+def _listed(names: Sequence[str]) -> str:
+    listed = ", ".join(f"`{one_line(name)}`" for name in names[:10])
+    return listed + (f" and {len(names) - 10} more" if len(names) > 10 else "")
+
+
+def _together(pieces: list[pl.DataFrame], types: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    # Not rechunked: that would hold the table twice.
+    return pl.concat(pieces, rechunk=False) if pieces else pl.DataFrame(schema=dict(types))

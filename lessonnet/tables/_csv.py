@@ -1,0 +1,159 @@
+"""Columns of a CSV file: read by polars, checked where polars is silent."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+
+from lessonnet.tables._cells import NUMBERS, Wrong, first_wrong, is_a_number, numbers, words
+from lessonnet.tables._csv_file import CsvFile
+from lessonnet.tables._dialect import is_number
+from lessonnet.tables._location import shown
+from lessonnet.tables._source import Source
+
+SIGNS = {".": "point", ",": "comma"}
+
+Types = Mapping[str, pl.DataType]
+
+
+class _Way(NamedTuple):
+    """How numbers are read: by polars or from texts, and whether polars looks for missing words."""
+
+    parsed: bool
+    missing: bool = False
+
+
+_QUICK, _WITH_WORDS, _FROM_TEXT = _Way(parsed=True), _Way(parsed=True, missing=True), _Way(parsed=False)
+
+
+class CsvSource(Source):
+    """An open CSV file.
+
+    Numbers are read by polars where it can: quickly, but without blanks behind them, or a comma before the decimals.
+    Where it fails, texts are read, and become numbers here. A row with too few cells polars fills with nulls; so
+    where the last cell of a row is missing, the cells of all rows are counted, once.
+
+    Args:
+        file: the file.
+        missing: texts that stand for a missing value.
+        decimal: the sign before the decimals.
+        described: what was found.
+        seen: whether missing words stand in the first lines.
+        quoted: whether quotes stand in the first lines.
+    """
+
+    def __init__(
+        self,
+        file: CsvFile,
+        missing: Sequence[str],
+        decimal: str,
+        *,
+        header: bool,
+        described: str,
+        seen: bool,
+        quoted: bool,
+    ) -> None:
+        types = dict.fromkeys(file.layout.names, pl.String())
+        super().__init__(file.location, types, header=header, described=described)
+        self._file = file
+        self._missing = [word.strip() for word in missing]
+        self._decimal = decimal
+        self._quoted = quoted
+        self._ways = self._possible_ways(seen)
+        self._positions = {name: i for i, name in enumerate(self.names)}
+
+    def sample(self, rows: int = 10_000) -> pl.DataFrame:
+        """Return the first rows, all as text, null where missing."""
+        with self._file.refusing_damage():
+            try:
+                raw = self._file.scan({}).head(rows).collect()
+            except pl.exceptions.PolarsError:
+                self._file.blank_lines(2 * rows)  # raises what is wrong, where it can be named
+                raise
+        keep = np.ones(raw.height, dtype=bool)
+        keep[self._file.blank_lines(raw.height)] = False
+        frame = raw.filter(keep).select(words(pl.all(), self._missing))
+        frame.columns = self.names
+        return frame
+
+    def place(self, row: int) -> str:
+        """Return the file and the line on which a row begins."""
+        line = self._file.line(row)
+        return f"{self.path}: " + (f"row {row + 1}" if line is None else f"line {line}")
+
+    def _possible_ways(self, seen: bool) -> list[_Way]:
+        """Return the ways to read numbers, to be tried in turn: each reads what those before it do, as they do."""
+        if self._decimal == "," or any(is_a_number(word) for word in self._missing):
+            return [_FROM_TEXT]
+        return [*([] if seen else [_QUICK]), _WITH_WORDS, _FROM_TEXT]
+
+    def _pieces(self, types: Types, rows: int) -> Iterator[pl.DataFrame]:
+        if self._quoted:
+            _ = self._file.all_blank_lines  # refuses quotes that polars would make something of
+        done = 0
+        for way in self._ways:
+            numeric = {self._positions[name]: dtype for name, dtype in types.items() if dtype in NUMBERS}
+            scan = self._file.scan(numeric if way.parsed else {}, self._missing if way.missing else ())
+            with self._file.refusing_damage():
+                try:
+                    for raw in scan.slice(done).collect_batches(chunk_size=rows):
+                        piece = self._finished(raw, types, way, done)
+                        done += raw.height
+                        if piece.height:
+                            yield piece
+                    return
+                except pl.exceptions.PolarsError:
+                    _ = self._file.all_blank_lines  # raises what is wrong with cells and quotes
+                    if way is self._ways[-1]:
+                        raise
+
+    def _finished(self, raw: pl.DataFrame, types: Types, way: _Way, done: int) -> pl.DataFrame:
+        """Return the columns wanted of records that `done` others stood before."""
+        blank = self._file.all_blank_lines if _may_lack_cells(raw) else np.empty(0, dtype=np.int64)
+        here = blank[(blank >= done) & (blank < done + raw.height)] - done
+        if len(here):
+            keep = np.ones(raw.height, dtype=bool)
+            keep[here] = False
+            raw = raw.filter(keep)
+        first = done - int((blank < done).sum())
+        frame = raw.select(str(self._positions[name]) for name in types)
+        frame.columns = list(types)
+        return self._finite(self._numbered(self._worded(frame, types, way, first), types, way, first), first)
+
+    def _worded(self, frame: pl.DataFrame, types: Types, way: _Way, first: int) -> pl.DataFrame:
+        """Return texts without blanks around them, null where missing."""
+        texts = [name for name, dtype in types.items() if dtype == pl.String or not way.parsed]
+        for name in texts:
+            if frame[name].str.contains("\0", literal=True).any():
+                row = frame[name].str.contains("\0", literal=True).arg_max() or 0
+                raise self._refused(Wrong(row, name, frame[name][row]), first, "text, without a zero byte")
+        return frame.with_columns(words(pl.selectors.by_name(texts).as_expr(), self._missing)) if texts else frame
+
+    def _numbered(self, frame: pl.DataFrame, types: Types, way: _Way, first: int) -> pl.DataFrame:
+        """Return numbers where texts stand that are to be some."""
+        if way.parsed:
+            return frame
+        wanted = {name: dtype for name, dtype in types.items() if dtype in NUMBERS}
+        read = frame.select(
+            numbers(pl.selectors.by_name(name).as_expr(), self._decimal, wanted[name]) for name in wanted
+        )
+        wrong = first_wrong(frame, read)
+        if wrong is not None:
+            raise self._refused(wrong, first, "a number", self._hint(str(wrong.cell)))
+        return frame.with_columns(read.get_columns())
+
+    def _hint(self, cell: str) -> str:
+        other = "." if self._decimal == "," else ","
+        if not is_number(cell, other):
+            return ""
+        return f" If it has a decimal {SIGNS[other]}, say {self.location.option('decimal')}={shown(other)}."
+
+
+def _may_lack_cells(raw: pl.DataFrame) -> bool:
+    """Tell whether a record may be shorter than others, or a blank line."""
+    last = raw[:, -1]
+    if last.null_count():
+        return True
+    # A line of blanks lacks no cell where there is one column.
+    return raw.width == 1 and last.dtype == pl.String and bool((last.str.strip_chars() == "").any())

@@ -1,0 +1,126 @@
+"""A CSV file on the disk: in UTF-8, scanned by polars, its records counted."""
+
+import os
+import tempfile
+import weakref
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from lessonnet.options import OptionError
+from lessonnet.tables._encoding import decode_blocks, is_utf8, open_bytes, refuse_other_encodings
+from lessonnet.tables._head import Head
+from lessonnet.tables._lines import Layout, Records, records
+from lessonnet.tables._location import Location
+
+
+class CsvFile:
+    """The file, and how it is written.
+
+    Args:
+        location: of the file.
+        head: its first lines.
+        layout: its form.
+        header: whether its first record holds names.
+    """
+
+    def __init__(self, location: Location, head: Head, layout: Layout, *, header: bool) -> None:
+        self.location = location
+        self.layout = layout
+        self._head = head
+        self._header = header
+
+    @cached_property
+    def path(self) -> Path:
+        """The file, or a copy of it in UTF-8 that lasts as long as this object."""
+        if is_utf8(self._head.encoding) and self._head.ending == "\n":
+            return self.location.path
+        try:
+            number, name = tempfile.mkstemp(prefix="lessonnet-", suffix=".csv")
+            weakref.finalize(self, Path(name).unlink, missing_ok=True)
+            with os.fdopen(number, "w", encoding="utf-8", newline="") as copy:
+                ending = self._head.ending
+                with open_bytes(self.location, self._head.compression) as stream:
+                    decode_blocks(
+                        self.location, stream, self._head.encoding, lambda text: copy.write(text.replace(ending, "\n"))
+                    )
+        except OSError as error:
+            raise self.location.error(f"no copy in UTF-8 can be written: {error.strerror or error}.") from None
+        return Path(name)
+
+    def scan(self, numbers: Mapping[int, pl.DataType], missing: Sequence[str] = ()) -> pl.LazyFrame:
+        """Return all columns, called by their positions.
+
+        Args:
+            numbers: types of the columns that polars reads as numbers; others are text.
+            missing: texts that polars reads as null.
+        """
+        return pl.scan_csv(
+            self.path,
+            has_header=False,
+            skip_lines=self.layout.first - 1,
+            separator=self.layout.delimiter,
+            quote_char=self.layout.quote,
+            schema={str(i): numbers.get(i, pl.String()) for i in range(len(self.layout.names))},
+            null_values=list(missing) or None,
+            glob=False,
+        )
+
+    def blank_lines(self, rows: int) -> NDArray[np.int64]:
+        """Return which of the first records are blank lines, and no rows.
+
+        Raises:
+            OptionError: if one of them has too few or too many cells, or its quotes do not go together.
+        """
+        blank, count = [np.empty(0, dtype=np.int64)], 0
+        for block in self._records():
+            cells = block.cells[: rows - count]
+            wrong = (cells != len(self.layout.names)) & (cells != 0)
+            if wrong.any():
+                first = int(wrong.argmax())
+                raise self._ragged(int(block.lines[first]), int(cells[first]))
+            blank.append(np.flatnonzero(cells == 0) + count)
+            count += len(cells)
+            if count >= rows:
+                break
+        return np.concatenate(blank)
+
+    @cached_property
+    def all_blank_lines(self) -> NDArray[np.int64]:
+        """Which records of the whole file are blank lines, as `blank_lines` finds them."""
+        return self.blank_lines(2**62)
+
+    def line(self, row: int) -> int | None:
+        """Return the number of the line on which a row begins; None if there are fewer."""
+        for block in self._records():
+            lines = block.lines[block.cells > 0]
+            if row < len(lines):
+                return int(lines[row])
+            row -= len(lines)
+        return None
+
+    def _records(self) -> Iterator[Records]:
+        with self.refusing_damage():
+            yield from records(self.path, self.layout, self.location)
+
+    @contextmanager
+    def refusing_damage(self) -> Iterator[None]:
+        """Turn what polars says of a file that it cannot read to its end into the error for it."""
+        try:
+            yield
+        except OSError as error:
+            raise self.location.damaged(error) from None
+        except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+            if self._head.compression != "zstd":
+                refuse_other_encodings(self.location, self._head.compression)
+            raise self.location.damaged(error) from None
+
+    def _ragged(self, line: int, cells: int) -> OptionError:
+        width, first = len(self.layout.names), self.layout.first
+        where = "the line of names" if self._header else f"line {first}"
+        return self.location.error(f"line {line} has {cells} cell{'s' * (cells > 1)}, but {where} has {width}.")

@@ -1,0 +1,96 @@
+"""Where a table lies, and how errors name it."""
+
+import os
+import stat
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lessonnet.options import OptionError, nearest
+
+_SHOWN = 40
+
+
+@dataclass(frozen=True)
+class Location:
+    """A file or folder, and the option that named it.
+
+    Attributes:
+        path: of the file or folder.
+        key: of the option, such as `data.test_path`.
+    """
+
+    path: Path
+    key: str
+
+    def option(self, name: str) -> str:
+        """Return the key of another option of the same part, such as `data.encoding`."""
+        return f"{self.key.rpartition('.')[0]}.{name}".lstrip(".")
+
+    def error(self, text: str) -> OptionError:
+        """Build the error that names the file."""
+        return OptionError(f"{self.path}: {one_line(text)}")
+
+    def damaged(self, error: BaseException) -> OptionError:
+        """Build the error for a file that cannot be read to its end, from what the system or polars said."""
+        reason = str(error).strip().split("\n")[0]
+        return self.error(f"the file is cut off or damaged ({reason}).")
+
+    @contextmanager
+    def refusing_damage(self) -> Iterator[None]:
+        """Turn what reading a plain or gzipped file raises where it is cut off or damaged into the error for it."""
+        try:
+            yield
+        except (EOFError, OSError, zlib.error) as error:
+            raise self.damaged(error) from None
+
+
+def one_line(text: str) -> str:
+    """Return text in which line breaks and other controls are written out."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
+def shown(cell: Any) -> str:
+    """Return a cell as errors show it: quoted, and cut where it is long."""
+    text = str(cell)
+    return repr(text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…")
+
+
+def locate(text: str, key: str) -> Location:
+    """Return where `text` leads.
+
+    Raises:
+        OptionError: if there is no file or folder that can be read.
+    """
+    if "://" in text:
+        raise OptionError(f"`{key}` must be a file on this machine, got {shown(text)}; download it first.")
+    try:
+        path = Path(text).expanduser()
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        raise _nothing_there(path, key) from None
+    except (OSError, ValueError, RuntimeError) as error:
+        raise OptionError(one_line(f"`{key}`: {text!r} cannot be opened: {_reason(error)}.")) from None
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise OptionError(
+            one_line(f"`{key}` must be a file, got {text!r}, a device or a pipe; save it as a file first.")
+        )
+    if not os.access(path, os.R_OK):
+        raise OptionError(one_line(f"`{key}`: you have no right to read {text!r}."))
+    return Location(path, key)
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
+
+
+def _nothing_there(path: Path, key: str) -> OptionError:
+    folder = path.parent
+    if not folder.is_dir():
+        return OptionError(one_line(f"`{key}`: there is no file '{path}', and no folder '{folder}'."))
+    close = nearest(path.name, sorted(entry.name for entry in folder.iterdir()))
+    hint = f" Did you mean '{folder / close}'?" if close else ""
+    return OptionError(one_line(f"`{key}`: there is no file '{path}'.{hint}"))
