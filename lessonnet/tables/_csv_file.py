@@ -115,10 +115,9 @@ class CsvFile:
             yield
         except OSError as error:
             raise self.location.damaged(error) from None
-        except pl.exceptions.PolarsError as error:
+        except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
             if self._head.compression != "zstd":
-                with self.location.refusing_damage():
-                    refuse_other_encodings(self.location, self._head.compression)
+                refuse_other_encodings(self.location, self._head.compression)
             raise self.location.damaged(error) from None
 
     def _ragged(self, line: int, cells: int) -> OptionError:

@@ -85,7 +85,7 @@ def find_dialect(
         absent = next((mark for mark in DELIMITERS if not any(mark in line for line in lines)), _UNUSED)
         return _parsed(lines, absent, _quotes(lines, absent, quote)[0])
     said = _parsed(lines, delimiter, _quotes(lines, delimiter, quote)[0])
-    if said.width == 1 and found is not None and found.agreement == 1:
+    if said.width == 1 and found is not None and found.agreement == 1 and not found.broken:
         raise location.error(
             f"`{location.option('delimiter')}` {shown(delimiter)} makes one column of it, "
             f"{DELIMITERS[found.delimiter]} would make {found.width}."

@@ -71,7 +71,8 @@ def decode_blocks(
     decoder = codecs.getincrementaldecoder(encoding)()
     done, line = 0, 1
     while True:
-        block = stream.read(_BLOCK)
+        with location.refusing_damage():
+            block = stream.read(_BLOCK)
         state = decoder.getstate()
         try:
             text = decoder.decode(block, final=whole and not block)

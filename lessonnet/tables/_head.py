@@ -57,7 +57,7 @@ def kind_of(location: Location) -> str:
     Raises:
         OptionError: if it is neither text nor Parquet.
     """
-    with location.path.open("rb") as stream:
+    with location.refusing_damage(), location.path.open("rb") as stream:
         return _kind(location, stream.read(16))
 
 

@@ -160,7 +160,7 @@ def _broken(lines: list[str], start: int, layout: Layout, location: Location) ->
     quote = layout.quote or ""
     rest = text[place:]
     what = f"a quote ({quote}) stands inside a cell; a quoted cell has its quotes at both ends, and doubled within"
-    if rest.startswith(quote) and not re.search(f"{quote}(?:{re.escape(layout.delimiter)}|\n|$)", rest[1:]):
+    if rest.startswith(quote) and rest.count(quote) % 2:
         what = f"a quote ({quote}) opens that is never closed"
     return location.error(
         f"line {line}{name}: {what}. If it is a character like any other here, say {location.option('quote')}=none."

@@ -67,12 +67,12 @@ def locate(text: str, key: str) -> Location:
     """
     if "://" in text:
         raise OptionError(f"`{key}` must be a file on this machine, got {shown(text)}; download it first.")
-    path = Path(text).expanduser() if text.startswith("~") else Path(text)
     try:
+        path = Path(text).expanduser()
         mode = path.stat().st_mode
     except (FileNotFoundError, NotADirectoryError):
         raise _nothing_there(path, key) from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:
         raise OptionError(one_line(f"`{key}`: {text!r} cannot be opened: {_reason(error)}.")) from None
     if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
         raise OptionError(
@@ -83,7 +83,7 @@ def locate(text: str, key: str) -> Location:
     return Location(path, key)
 
 
-def _reason(error: OSError | ValueError) -> str:
+def _reason(error: Exception) -> str:
     return getattr(error, "strerror", None) or str(error)
 
 
