@@ -30,7 +30,8 @@ CASES = {
     "perceptron": ("model=perceptron", "trainer.max_epochs=3"),
     "multiclass": ("data=iris", "model=mlp", "optimizer=adam", "scheduler=plateau", "trainer.max_epochs=6"),
     "early_stopping": (*MLP, "callbacks.early_stopping.patience=1", "optimizer.lr=1", "trainer.max_epochs=40"),
-    "weights": (*MLP, "data._target_=tests.sweep.weighted_sets.WeightedMoons"),
+    "weights": (*MLP, "data._target_=tests.sweep.own_sets.WeightedMoons"),
+    "stream": (*MLP, "data._target_=tests.sweep.own_sets.StreamedMoons", "restarts=2", "dropout=per_batch"),
     "float64": (*MLP, "trainer.precision=64-true", "dropout=per_batch", "regularizer=l2", "data.batch_size=7"),
 }
 
