@@ -1,12 +1,13 @@
-"""Run the README's commands and paste what they print: `python scripts/refresh_readme.py`.
+"""Run the README's commands and paste what they print: `python scripts/refresh_readme.py breast-cancer.csv`.
 
-Every command in a block marked `console` is run as it is written, in order, in one empty directory; what it prints
-takes the place of the lines below it. Runs are new and have new dates: later commands are told of them. If a command
+Every command in a block marked `console` is run as it is written, in order, in one directory that holds nothing but
+the files that are given; what it prints takes the place of the lines below it. Runs are new and have new dates: later commands are told of them. If a command
 fails for another reason than a user's mistake, nothing is changed.
 """
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -59,6 +60,8 @@ def refreshed(block: str, directory: Path, renamed: dict[str, str]) -> str:
 def main() -> None:
     renamed: dict[str, str] = {}
     with tempfile.TemporaryDirectory() as name:
+        for file in sys.argv[1:]:
+            shutil.copy(file, name)
         text = BLOCK.sub(lambda block: refreshed(block[0], Path(name), renamed), README.read_text(encoding="utf-8"))
     README.write_text(text, encoding="utf-8")
 

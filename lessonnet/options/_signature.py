@@ -28,7 +28,18 @@ def options_of(target: Callable[..., Any]) -> dict[str, Option]:
     named = (
         p for p in inspect.signature(target).parameters.values() if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)
     )
-    return {p.name: Option(p.name, hints.get(p.name, Any), p.default, p.default is p.empty) for p in named}
+    made = _made_defaults(target)
+    return {
+        p.name: Option(p.name, hints.get(p.name, Any), made.get(p.name, p.default), p.default is p.empty) for p in named
+    }
+
+
+def _made_defaults(target: Callable[..., Any]) -> dict[str, Any]:
+    """Return the defaults that a dataclass makes anew for each instance; its signature does not tell them."""
+    if not dataclasses.is_dataclass(target):
+        return {}
+    factories = {field.name: field.default_factory for field in dataclasses.fields(target)}
+    return {name: make() for name, make in factories.items() if make is not dataclasses.MISSING}
 
 
 def _annotations(target: Callable[..., Any]) -> dict[str, Any]:
