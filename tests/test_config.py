@@ -21,7 +21,11 @@ from lessonnet.options import OptionError, check_value, options_of
 CONF = Path(__file__).parents[1] / "conf"
 CHOICES = sorted((file.parent.name, file.stem) for file in CONF.glob("*/*.yaml"))
 BUILDING = [choice for choice in CHOICES if choice[0] != "experiment" and choice[1] not in ("none", "default")]
-NEEDED = {"fixed": ["init.weights=[1,1,-1]"], "run": ["init.path=runs/x"]}
+NEEDED = {
+    "fixed": ["init.weights=[1,1,-1]"],
+    "run": ["init.path=runs/x"],
+    "table": ["data.path=table.csv", "data.target=label"],
+}
 
 
 @pytest.fixture(scope="module", autouse=True)

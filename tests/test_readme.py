@@ -3,7 +3,7 @@
 import logging
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import chdir, contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -14,8 +14,9 @@ from omegaconf import DictConfig, OmegaConf
 
 from lessonnet.command import run_program
 from lessonnet.command._conf import entries, options_in
+from lessonnet.command._plain_program import _built, _given
 from lessonnet.evaluate import evaluate
-from lessonnet.options import check_options
+from lessonnet.predict import predict
 from lessonnet.train import train
 
 ROOT = Path(__file__).parents[1]
@@ -128,15 +129,17 @@ def test_resuming_is_accepted_for_the_run_shown_before(command: Command, noted: 
     assert OmegaConf.select(noted[1], "data") == OmegaConf.select(noted[0], "data")
 
 
-@pytest.mark.parametrize("command", commands_of("lessonnet.evaluate"), ids=lambda command: command.line)
-def test_evaluating_is_accepted_for_a_run_shown_before(command: Command) -> None:
-    given = dict(word.split("=", 1) for word in command.words)
-    check_options("", evaluate, given)
+USING = [(command, program) for program in (evaluate, predict) for command in commands_of(program.__module__)]
+
+
+@pytest.mark.parametrize(("command", "program"), USING, ids=lambda value: getattr(value, "line", ""))
+def test_using_a_model_is_accepted_for_a_run_shown_before(command: Command, program: Callable[..., str]) -> None:
+    given = _built(_given(command.words, program), program)
     assert any(f"run       {given['run']}\n" in other.output for other in TRAINING)
 
 
 def test_evaluating_prints_the_table_that_its_run_ended_with() -> None:
-    (evaluated,) = commands_of("lessonnet.evaluate")
+    evaluated, _ = commands_of("lessonnet.evaluate")
     run = evaluated.words[0].removeprefix("run=")
     (shown,) = [command.output for command in TRAINING if f"run       {run}\n" in command.output]
     assert shown.startswith(evaluated.output)

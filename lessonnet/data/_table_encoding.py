@@ -1,6 +1,7 @@
 """Clean rows of a table as tensors: encoded, standardised, with classes and weights."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
@@ -34,17 +35,17 @@ class Encoding(NamedTuple):
     class_names: list[str]
     factors: Floats | None
 
-    def parts(self, rows: CleanRows, places: Mapping[str, Integers]) -> dict[str, Part]:
+    def parts(self, rows: CleanRows, classes: Integers, places: Mapping[str, Integers]) -> dict[str, Part]:
         """Return parts of a file's rows in memory.
 
         Args:
             rows: of the file.
+            classes: their indices.
             places: for each part the numbers of its rows, ascending.
 
         Raises:
-            OptionError: if a class is unknown or all weights of a part are 0.
+            OptionError: if all weights of a part are 0.
         """
-        classes = rows.classes(self.class_names)
         sizes = [len(place) for place in places.values()]
         dtype = np.float64 if max(sizes) * len(self.schema.feature_names) <= _MOST_DOUBLES else np.float32
         features = self._features(rows, places, np.dtype(dtype))
@@ -79,7 +80,8 @@ class Encoding(NamedTuple):
         width = len(self.schema.feature_names)
         features = {name: np.empty((len(place), width), dtype) for name, place in places.items()}
         mean, scale = (np.array(values) for values in self.scaling or ([0.0], [1.0]))
-        for first in range(0, rows.frame.height, _ROWS_AT_ONCE):
+
+        def encode_block(first: int) -> None:
             block = rows.frame.slice(first, _ROWS_AT_ONCE)
             encoded = encode(block, self.schema, place_after(rows.place, first))
             if self.scaling is not None:
@@ -88,4 +90,8 @@ class Encoding(NamedTuple):
             for name, place in places.items():
                 start, stop = np.searchsorted(place, (first, first + block.height))
                 features[name][start:stop] = encoded[place[start:stop] - first]
+
+        with ThreadPoolExecutor() as pool:
+            for _ in pool.map(encode_block, range(0, rows.frame.height, _ROWS_AT_ONCE)):
+                pass  # an error of a block is raised here
         return features

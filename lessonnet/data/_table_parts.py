@@ -86,9 +86,9 @@ def filled(table: TableRows, wanted: Wanted) -> Filled:
         totals = np.bincount(classes[places["train"]], own, len(table.class_names)).astype(np.float64)
         factors = balancing(totals, table.class_names)
     encoding = Encoding(wanted.schema(plan, fitted.columns), scaling, table.class_names, factors)
-    parts = encoding.parts(rows, places)
+    parts = encoding.parts(rows, classes, places)
     for name, other in table.others.items():
-        parts |= encoding.parts(other, {name: np.arange(other.frame.height)})
+        parts |= encoding.parts(other, other.classes(table.class_names), {name: np.arange(other.frame.height)})
     return Filled(
         plan,
         encoding,

@@ -123,7 +123,7 @@ def streamed(plan: Plan, wanted: Wanted, memory_limit: int, others: Mapping[str,
         assert isinstance(streamed_part, TablePart)
         streamed_part.found = survey.found
     for part, rows in others.items():
-        parts |= encoding.parts(rows, {part: np.arange(rows.frame.height)})
+        parts |= encoding.parts(rows, rows.classes(names), {part: np.arange(rows.frame.height)})
     counts = np.array([sum(labels[name] for labels in survey.labels.values()) for name in names])
     remarks = left_out(str(plan.source.path), survey.unlabelled, survey.dropped)
     for rows in others.values():

@@ -71,9 +71,11 @@ class CsvSource(Source):
             except pl.exceptions.PolarsError:
                 self._file.blank_lines(2 * rows)  # raises what is wrong, where it can be named
                 raise
-        keep = np.ones(raw.height, dtype=bool)
-        keep[self._file.blank_lines(raw.height)] = False
-        frame = raw.filter(keep).select(words(pl.all(), self._missing))
+        if self._quoted or _may_lack_cells(raw):
+            keep = np.ones(raw.height, dtype=bool)
+            keep[self._file.blank_lines(raw.height)] = False
+            raw = raw.filter(keep)
+        frame = raw.select(words(pl.all(), self._missing))
         frame.columns = self.names
         return frame
 

@@ -1,6 +1,7 @@
 """The schema of a table, measured on its training rows alone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
@@ -37,21 +38,26 @@ def fit_columns(
         missing: what is done about missing values.
         most: categories of a column that get a feature of their own, at most; the rarer ones share `unknown`.
     """
-    columns: list[Column] = []
+
+    def fit(name: str) -> tuple[Column, float, float]:
+        if kinds[name] == "number":
+            return _fit_numbers(frame[name], train, missing)
+        words = frame[name].gather(train)
+        indicator = missing == "impute" and words.null_count() > 0
+        return CategoryColumn(name, frequent(words, most), indicator), 0.0, 1.0
+
+    with ThreadPoolExecutor() as pool:  # one column's arithmetic need not wait for another's
+        return fitted_of(list(pool.map(fit, kinds)))
+
+
+def fitted_of(found: Sequence[tuple[Column, float, float]]) -> Fitted:
+    """Put columns together, each with mean and deviation of its first feature; all further features are 0 or 1."""
     means, scales = [], []
-    for name, kind in kinds.items():
-        mean, scale = 0.0, 1.0
-        if kind == "number":
-            column, mean, scale = _fit_numbers(frame[name], train, missing)
-            columns.append(column)
-        else:
-            words = frame[name].gather(train)
-            indicator = missing == "impute" and words.null_count() > 0
-            columns.append(CategoryColumn(name, frequent(words, most), indicator))
-        more = len(columns[-1].feature_names) - 1
+    for column, mean, scale in found:
+        more = len(column.feature_names) - 1
         means += [mean] + [0.0] * more
         scales += [scale] + [1.0] * more
-    return Fitted(tuple(columns), means, scales)
+    return Fitted(tuple(column for column, _, _ in found), means, scales)
 
 
 def _fit_numbers(column: pl.Series, train: NDArray[np.int64], missing: Missing) -> tuple[NumberColumn, float, float]:

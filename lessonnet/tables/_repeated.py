@@ -7,6 +7,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 
+_FEW = 3
+"""Columns by which rows are told apart at first; few rows are left that have to be compared as a whole."""
+
+
 def repeated_rows(
     frame: pl.DataFrame, train: NDArray[np.int64], others: Mapping[str, pl.DataFrame | NDArray[np.int64]]
 ) -> dict[str, int]:
@@ -20,10 +24,16 @@ def repeated_rows(
     Returns:
         how many of each part's rows have the features of a training row.
     """
-    hashes = frame.hash_rows(seed=0)
-    trained = hashes.gather(train).implode()
+    few = frame.columns[:_FEW]
+    hashes = frame.select(few).hash_rows(seed=0)
+    trained = hashes.gather(train)
     counts = {}
     for name, other in others.items():
-        own = other.hash_rows(seed=0) if isinstance(other, pl.DataFrame) else hashes.gather(other)
-        counts[name] = int(own.is_in(trained).sum())
+        own = other.select(few).hash_rows(seed=0) if isinstance(other, pl.DataFrame) else hashes.gather(other)
+        alike = own.is_in(trained.implode()).arg_true()
+        counts[name] = 0
+        if len(alike):
+            rows = other[alike] if isinstance(other, pl.DataFrame) else frame[other[alike.to_numpy()]]
+            whole = frame[train[trained.is_in(own.gather(alike).unique().implode()).to_numpy()]]
+            counts[name] = int(rows.hash_rows(seed=0).is_in(whole.hash_rows(seed=0).implode()).sum())
     return counts

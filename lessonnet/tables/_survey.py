@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from lessonnet.options import OptionError
 from lessonnet.tables._clean import CleanRows, clean
 from lessonnet.tables._extents import Extent
-from lessonnet.tables._fit import Fitted
+from lessonnet.tables._fit import Fitted, fitted_of
 from lessonnet.tables._hash_split import HashSplit
 from lessonnet.tables._moments import Moments
 from lessonnet.tables._plan import Plan
@@ -71,21 +71,14 @@ class Survey:
 
     def fitted(self, plan: Plan, most: int) -> Fitted:
         """Return the columns of the plan, with what their training rows are like."""
-        columns: list[Column] = []
-        means, scales = [], []
-        for name, kind in plan.kinds.used.items():
-            mean, scale = 0.0, 1.0
-            if kind == "number":
-                found = self.numbers[name]
-                mean, scale = found.mean, found.deviation
-                fill = mean if plan.missing == "impute" else None
-                columns.append(NumberColumn(name, fill, found.missing > 0))
-            else:
-                columns.append(self._category(name, plan, most))
-            more = len(columns[-1].feature_names) - 1
-            means += [mean] + [0.0] * more
-            scales += [scale] + [1.0] * more
-        return Fitted(tuple(columns), means, scales)
+        return fitted_of([self._fit(name, plan, most) for name in plan.kinds.used])
+
+    def _fit(self, name: str, plan: Plan, most: int) -> tuple[Column, float, float]:
+        if plan.kinds.used[name] == "category":
+            return self._category(name, plan, most), 0.0, 1.0
+        found = self.numbers[name]
+        fill = found.mean if plan.missing == "impute" else None
+        return NumberColumn(name, fill, found.missing > 0), found.mean, found.deviation
 
     def silent(self, fitted: Fitted) -> list[int]:
         """Return the numbers of the features that are 0 in every training row."""
