@@ -121,6 +121,13 @@ PROOFS: dict[str, list[str]] = {
         "sweep/test_run.py::test_best_epoch_is_that_of_the_lowest_validation_error",
         "sweep/test_run.py::test_best_weights_are_kept_not_the_last",
     ],
+    # Too certain, though the error is lower.
+    "L18": [
+        "inference/test_metrics_calibration.py::test_steeper_model_of_the_quiz_has_the_lower_error_and_is_certain",
+        "inference/test_metrics_calibration.py::"
+        "test_steeper_model_of_the_quiz_is_too_certain_where_some_points_are_of_the_other_class",
+        "figures/test_reliability.py::test_histogram_shows_which_model_of_the_quiz_is_too_certain",
+    ],
     # Penalties on weights alone.
     "L19": [
         "functional/test_penalties.py::test_l1_penalty_is_the_sum_of_absolute_weights",
