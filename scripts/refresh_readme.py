@@ -1,8 +1,8 @@
 """Run the README's commands and paste what they print: `python scripts/refresh_readme.py breast-cancer.csv`.
 
 Every command in a block marked `console` is run as it is written, in order, in one directory that holds nothing but
-the files that are given; what it prints takes the place of the lines below it. Runs are new and have new dates: later commands are told of them. If a command
-fails for another reason than a user's mistake, nothing is changed.
+the files that are given; what it prints takes the place of the lines below it. Runs are new and have new dates: later
+commands are told of them. If a command fails for another reason than a user's mistake, nothing is changed.
 """
 
 import os

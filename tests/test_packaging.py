@@ -164,6 +164,23 @@ def test_installed_evaluate_reads_the_trained_model(programs: Path, tmp_path: Pa
 
 
 @pytest.mark.slow
+def test_installed_predict_writes_what_a_model_says_of_a_table(programs: Path, tmp_path: Path) -> None:
+    rows = "".join(f"{i % 7},{'even' if i % 7 % 2 == 0 else 'odd'}\n" for i in range(70))
+    (tmp_path / "numbers.csv").write_text(f"number,parity\n{rows}")
+    given = ["data=table", "data.path=numbers.csv", "data.target=parity", "trainer.max_epochs=1"]
+    run(programs / "lessonnet-train", *given, cwd=tmp_path)
+    (model,) = tmp_path.glob("runs/*/*/model")
+    run(programs / "lessonnet-predict", f"run={model}", "data.path=numbers.csv", "output=out.csv", cwd=tmp_path)
+    assert len((tmp_path / "out.csv").read_text().splitlines()) == 71
+
+
+@pytest.mark.slow
+def test_installed_package_brings_the_schema_of_its_models(programs: Path, tmp_path: Path) -> None:
+    code = "from lessonnet.artifact import json_schema; print(json_schema()['$id'])"
+    assert run(programs / "python", "-c", code, cwd=tmp_path).stdout == "urn:lessonnet:model:1\n"
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("shell", ["bash", "fish", "zsh"])
 def test_installed_train_prints_a_completion_script(programs: Path, tmp_path: Path, shell: str) -> None:
     script = run(programs / "lessonnet-train", "-sc", f"install={shell}", cwd=tmp_path).stdout

@@ -6,7 +6,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-
 _FEW = 3
 """Columns by which rows are told apart at first; few rows are left that have to be compared as a whole."""
 
