@@ -25,11 +25,18 @@ class HashSplit(NamedTuple):
     test_fraction: float
     seed: int
 
+    def hashes(self, frame: pl.DataFrame) -> NDArray[np.uint64]:
+        """Return a hash of each row's values, spread evenly over 64 bits."""
+        return mixed(frame.select(self.columns).hash_rows(seed=self.seed).to_numpy())
+
     def parts(self, frame: pl.DataFrame) -> dict[str, NDArray[np.int64]]:
         """Return the numbers of the rows of each part."""
-        place = mixed(frame.select(self.columns).hash_rows(seed=self.seed).to_numpy()) / 2.0**64
+        return self.parts_of(self.hashes(frame))
+
+    def parts_of(self, hashes: NDArray[np.uint64]) -> dict[str, NDArray[np.int64]]:
+        """Return the numbers of the rows of each part, from the rows' hashes."""
         bounds = (self.test_fraction, self.test_fraction + self.val_fraction)
-        part = np.searchsorted(bounds, place, side="right")
+        part = np.searchsorted(bounds, hashes / 2.0**64, side="right")
         found = {"test": 0, "val": 1, "train": 2}
         return {name: np.flatnonzero(part == number) for name, number in found.items()}
 

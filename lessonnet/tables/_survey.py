@@ -13,7 +13,7 @@ from lessonnet.options import OptionError
 from lessonnet.tables._clean import CleanRows, clean
 from lessonnet.tables._extents import Extent
 from lessonnet.tables._fit import Fitted, fitted_of
-from lessonnet.tables._hash_split import HashSplit
+from lessonnet.tables._hash_split import HashSplit, mixed
 from lessonnet.tables._moments import Moments
 from lessonnet.tables._plan import Plan
 from lessonnet.tables._schema import CategoryColumn, Column, NumberColumn
@@ -27,13 +27,18 @@ class Survey:
     """What one pass over a table has found.
 
     Attributes:
+        plan: what is read.
+        split: which part a row belongs to.
         sizes: for each part how many of its rows each chunk has.
         labels: how often each class was seen in each part.
         weights: the summed weights of each class in each part.
+        checksum: of all rows in their order.
         unlabelled: rows without a target.
         dropped: rows left out because a value is missing.
-        least, most: of each column of numbers, over all rows; of words the first and the last seen.
-        missing: values of each column.
+        missing: how many values each column lacks.
+        numbers: count, mean and deviation of each column of numbers, over the training rows.
+        words: how often each word stands in each column of words, over the training rows; None for a missing one.
+        spans: smallest and largest value of each column, over all rows.
     """
 
     plan: Plan
@@ -41,6 +46,7 @@ class Survey:
     sizes: dict[str, list[int]] = field(default_factory=lambda: {"train": [], "val": [], "test": []})
     labels: dict[str, Counter[str]] = field(default_factory=lambda: {p: Counter() for p in ("train", "val", "test")})
     weights: dict[str, Counter[str]] = field(default_factory=lambda: {p: Counter() for p in ("train", "val", "test")})
+    checksum: np.uint64 = np.uint64(0)
     unlabelled: int = 0
     dropped: int = 0
     missing: Counter[str] = field(default_factory=Counter)
@@ -52,7 +58,10 @@ class Survey:
         """Take a chunk into account."""
         self.unlabelled += rows.unlabelled
         self.dropped += rows.dropped
-        parts = self.split.parts(rows.frame)
+        hashes = self.split.hashes(rows.frame)
+        parts = self.split.parts_of(hashes)
+        # By value and place: another value anywhere, or another order, is another sum.
+        self.checksum = mixed(hashes + np.arange(len(hashes), dtype=np.uint64) ^ self.checksum).sum()
         for name, place in parts.items():
             self.sizes[name].append(len(place))
             own = rows.frame.select(self.plan.target, *([self.plan.weight] if self.plan.weight else []))[place]
@@ -118,7 +127,7 @@ class Survey:
     def found(self) -> str:
         """Everything that was counted and measured, as text: the same as long as the rows are."""
         counted = (self.sizes, self.labels, self.weights, self.missing, self.numbers, self.words, self.spans)
-        return repr(counted)
+        return repr((counted, int(self.checksum)))
 
     def _category(self, name: str, plan: Plan, most: int) -> CategoryColumn:
         counts = self.words[name]

@@ -192,7 +192,7 @@ def test_table_refuses_wrong_weights(tmp_path: Path, value: float | None, words:
 def test_table_names_the_file_of_a_class_that_is_too_rare(tmp_path: Path) -> None:
     rows = mixed_rows(20)
     rows[0][-1] = "once"
-    with pytest.raises(OptionError, match=r"t.csv: class `once` has 1 point, too few"):
+    with pytest.raises(OptionError, match=r"t\.csv: class `once` has 1 point, too few"):
         _table(write_csv(tmp_path / "t.csv", rows))
 
 
