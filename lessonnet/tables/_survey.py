@@ -61,7 +61,8 @@ class Survey:
         hashes = self.split.hashes(rows.frame)
         parts = self.split.parts_of(hashes)
         # By value and place: another value anywhere, or another order, is another sum.
-        self.checksum = mixed(hashes + np.arange(len(hashes), dtype=np.uint64) ^ self.checksum).sum()
+        places = np.arange(len(hashes), dtype=np.uint64)
+        self.checksum = mixed((hashes + places) ^ self.checksum).sum(dtype=np.uint64)
         for name, place in parts.items():
             self.sizes[name].append(len(place))
             own = rows.frame.select(self.plan.target, *([self.plan.weight] if self.plan.weight else []))[place]
