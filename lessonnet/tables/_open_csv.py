@@ -1,6 +1,7 @@
 """A CSV file opened: its form is found by its first lines, where the user does not say it."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from lessonnet.options import OptionError
 from lessonnet.tables._csv import SIGNS, CsvSource
@@ -31,19 +32,19 @@ def open_csv(location: Location, compression: str, reading: Reading, names: Coll
     delimiter, quote = _delimiter(reading, location), _quote(reading, location)
     decimal = _decimal(reading, location)
     head = read_head(location, compression, reading.encoding)
-    dialect = find_dialect(location, head.lines, delimiter, quote, decimal)
+    dialect = find_dialect(location, head.lines, delimiter, quote, decimal, whole=head.whole)
     missing = [word.strip() for word in reading.missing_words]
-    header = has_header(dialect.records, names, missing, decimal) if reading.header is None else reading.header
+    header = has_header(dialect.records, names, missing) if reading.header is None else reading.header
     columns = column_names(location, dialect.records[0], dialect.starts[0], header)
     starts = dialect.starts[header:]
-    layout = Layout(dialect.delimiter, dialect.quote, tuple(columns), (starts or dialect.starts)[0])
-    file = CsvFile(location, head, layout, header=header)
-    if dialect.broken or not starts:
-        _ = file.all_blank_lines  # if its quotes are at fault, this names the line
+    layout = Layout(dialect.delimiter, dialect.quote, tuple(columns), dialect.starts[0])
+    if dialect.broken:
+        _ = CsvFile(location, head, layout, header=header).all_blank_lines  # names the line whose quotes are at fault
     if not starts:
         raise location.error(
             f"there is a line of names and no row; if the line is a row, say {location.option('header')}=false."
         )
+    file = CsvFile(location, head, replace(layout, first=starts[0]), header=header)
     quoted = dialect.quote is not None and any(dialect.quote in line for line in head.lines)
     return CsvSource(
         file,
