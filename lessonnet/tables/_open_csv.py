@@ -30,9 +30,8 @@ def open_csv(location: Location, compression: str, reading: Reading, names: Coll
         OptionError: if an option is out of range, or the first lines are no table.
     """
     delimiter, quote = _delimiter(reading, location), _quote(reading, location)
-    decimal = _decimal(reading, location)
     head = read_head(location, compression, reading.encoding)
-    dialect = find_dialect(location, head.lines, delimiter, quote, decimal, whole=head.whole)
+    dialect = find_dialect(location, head.lines, delimiter, quote, reading.decimal, whole=head.whole)
     missing = [word.strip() for word in reading.missing_words]
     header = has_header(dialect.records, names, missing) if reading.header is None else reading.header
     columns = column_names(location, dialect.records[0], dialect.starts[0], header)
@@ -49,9 +48,9 @@ def open_csv(location: Location, compression: str, reading: Reading, names: Coll
     return CsvSource(
         file,
         missing,
-        decimal,
+        reading.decimal,
         header=header,
-        described=_described(dialect.delimiter, dialect.quote if quoted else None, header, head, decimal),
+        described=_described(dialect.delimiter, dialect.quote if quoted else None, header, head, reading.decimal),
         seen=any(cell and cell in missing for record in dialect.records[header:] for cell in record),
         quoted=quoted,
     )
@@ -83,12 +82,6 @@ def _quote(reading: Reading, location: Location) -> str | None:
     if quote is not None and quote != "none" and not _is_mark(quote, _delimiter(reading, location) or "\t"):
         raise _refused(location, "quote", "one ASCII character other than the delimiter, or 'none'", quote)
     return quote
-
-
-def _decimal(reading: Reading, location: Location) -> str:
-    if reading.decimal not in SIGNS:
-        raise _refused(location, "decimal", "'.' or ','", reading.decimal)
-    return reading.decimal
 
 
 def _is_mark(text: str, taken: str) -> bool:

@@ -170,7 +170,6 @@ def test_delimiter_that_another_one_beats_is_refused(tmp_path: Path) -> None:
         ("delimiter", "\n", "one ASCII character"),
         ("quote", "", "one ASCII character other than the delimiter"),
         ("quote", "»", "one ASCII character other than the delimiter"),
-        ("decimal", "", "'.' or ','"),
         ("encoding", "latn-1", "a text encoding"),
         ("encoding", "base64", "a text encoding"),
     ],
