@@ -6,6 +6,7 @@ from typing import NamedTuple
 import polars as pl
 
 NUMBERS = (pl.Float64, pl.Float32)
+TEXTS = (pl.String, pl.Categorical, pl.Enum)
 
 
 class Wrong(NamedTuple):

@@ -10,7 +10,7 @@ from lessonnet.tables._cells import NUMBERS, Wrong, first_wrong, is_a_number, nu
 from lessonnet.tables._csv_file import CsvFile
 from lessonnet.tables._dialect import is_number
 from lessonnet.tables._location import shown
-from lessonnet.tables._source import Source
+from lessonnet.tables._source import Source, by_position
 
 SIGNS = {".": "point", ",": "comma"}
 
@@ -32,7 +32,8 @@ class CsvSource(Source):
 
     Numbers are read by polars where it can: quickly, but without blanks behind them, or a comma before the decimals.
     Where it fails, texts are read, and become numbers here. A row with too few cells polars fills with nulls; so
-    where the last cell of a row is missing, the cells of all rows are counted, once.
+    where the last cell of a row is missing, the cells of all rows are counted, once. So they are, and the quotes
+    checked, in a file whose first lines have quotes: of broken ones polars sometimes makes something.
 
     Args:
         file: the file.
@@ -112,37 +113,38 @@ class CsvSource(Source):
 
     def _finished(self, raw: pl.DataFrame, types: Types, way: _Way, done: int) -> pl.DataFrame:
         """Return the columns wanted of records that `done` others stood before."""
-        blank = self._file.all_blank_lines if _may_lack_cells(raw) else np.empty(0, dtype=np.int64)
+        blank = self._file.all_blank_lines if _may_lack_cells(raw) else self._file.known_blank_lines
         here = blank[(blank >= done) & (blank < done + raw.height)] - done
         if len(here):
             keep = np.ones(raw.height, dtype=bool)
             keep[here] = False
             raw = raw.filter(keep)
         first = done - int((blank < done).sum())
-        frame = raw.select(str(self._positions[name]) for name in types)
-        frame.columns = list(types)
-        return self._finite(self._numbered(self._worded(frame, types, way, first), types, way, first), first)
+        names = list(types)
+        frame = raw.select(pl.col(str(self._positions[name])).alias(str(i)) for i, name in enumerate(names))
+        frame = self._worded(frame, names, first)
+        if not way.parsed:
+            frame = self._numbered(frame, types, first)
+        return self._settled(frame, names, first)
 
-    def _worded(self, frame: pl.DataFrame, types: Types, way: _Way, first: int) -> pl.DataFrame:
+    def _worded(self, frame: pl.DataFrame, names: list[str], first: int) -> pl.DataFrame:
         """Return texts without blanks around them, null where missing."""
-        texts = [name for name, dtype in types.items() if dtype == pl.String or not way.parsed]
-        for name in texts:
-            if frame[name].str.contains("\0", literal=True).any():
-                row = frame[name].str.contains("\0", literal=True).arg_max() or 0
-                raise self._refused(Wrong(row, name, frame[name][row]), first, "text, without a zero byte")
-        return frame.with_columns(words(pl.selectors.by_name(texts).as_expr(), self._missing)) if texts else frame
+        texts = pl.selectors.string()
+        zeros = frame.select(texts.str.contains("\0", literal=True))
+        for zero in zeros.get_columns():
+            if zero.any():
+                row = zero.arg_max() or 0
+                wrong = Wrong(row, zero.name, frame[zero.name][row])
+                raise self._refused(wrong, names, first, "text, without a zero byte")
+        return frame.with_columns(words(texts.as_expr(), self._missing)) if zeros.width else frame
 
-    def _numbered(self, frame: pl.DataFrame, types: Types, way: _Way, first: int) -> pl.DataFrame:
+    def _numbered(self, frame: pl.DataFrame, types: Types, first: int) -> pl.DataFrame:
         """Return numbers where texts stand that are to be some."""
-        if way.parsed:
-            return frame
-        wanted = {name: dtype for name, dtype in types.items() if dtype in NUMBERS}
-        read = frame.select(
-            numbers(pl.selectors.by_name(name).as_expr(), self._decimal, wanted[name]) for name in wanted
-        )
+        wanted = {name: dtype for name, dtype in by_position(types).items() if dtype in NUMBERS}
+        read = frame.select(numbers(pl.col(name), self._decimal, dtype) for name, dtype in wanted.items())
         wrong = first_wrong(frame, read)
         if wrong is not None:
-            raise self._refused(wrong, first, "a number", self._hint(str(wrong.cell)))
+            raise self._refused(wrong, list(types), first, "a number", self._hint(str(wrong.cell)))
         return frame.with_columns(read.get_columns())
 
     def _hint(self, cell: str) -> str:

@@ -1,22 +1,26 @@
 """A CSV file on the disk: in UTF-8, scanned by polars, its records counted."""
 
 import os
+import re
 import tempfile
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import TextIO
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from lessonnet.options import OptionError
-from lessonnet.tables._encoding import decode_blocks, is_utf8, open_bytes, refuse_other_encodings
+from lessonnet.tables._encoding import decode_blocks, is_utf8, open_bytes, packed_in_another, refuse_other_encodings
 from lessonnet.tables._head import Head
 from lessonnet.tables._lines import Layout, Records, records
 from lessonnet.tables._location import Location
+
+_UNDECODED = re.compile("utf-?8", re.I)
 
 
 class CsvFile:
@@ -44,14 +48,22 @@ class CsvFile:
             number, name = tempfile.mkstemp(prefix="lessonnet-", suffix=".csv")
             weakref.finalize(self, Path(name).unlink, missing_ok=True)
             with os.fdopen(number, "w", encoding="utf-8", newline="") as copy:
-                ending = self._head.ending
-                with open_bytes(self.location, self._head.compression) as stream:
-                    decode_blocks(
-                        self.location, stream, self._head.encoding, lambda text: copy.write(text.replace(ending, "\n"))
-                    )
+                self._write(copy)
         except OSError as error:
             raise self.location.error(f"no copy in UTF-8 can be written: {error.strerror or error}.") from None
         return Path(name)
+
+    def _write(self, copy: TextIO) -> None:
+        """Write the text, each line ended by a line feed."""
+        with self.location.refusing_damage():
+            stream = open_bytes(self.location, self._head.compression)
+        with stream:
+            decode_blocks(
+                self.location,
+                stream,
+                self._head.encoding,
+                lambda text: copy.write(text.replace("\r", "\n") if self._head.ending == "\r" else text),
+            )
 
     def scan(self, numbers: Mapping[int, pl.DataType], missing: Sequence[str] = ()) -> pl.LazyFrame:
         """Return all columns, called by their positions.
@@ -95,6 +107,12 @@ class CsvFile:
         """Which records of the whole file are blank lines, as `blank_lines` finds them."""
         return self.blank_lines(2**62)
 
+    @property
+    def known_blank_lines(self) -> NDArray[np.int64]:
+        """What `all_blank_lines` has found, or none where it was not asked for, since no row lacked its last cell."""
+        found: NDArray[np.int64] = self.__dict__.get("all_blank_lines", np.empty(0, dtype=np.int64))
+        return found
+
     def line(self, row: int) -> int | None:
         """Return the number of the line on which a row begins; None if there are fewer."""
         for block in self._records():
@@ -118,6 +136,8 @@ class CsvFile:
         except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
             if self._head.compression != "zstd":
                 refuse_other_encodings(self.location, self._head.compression)
+            elif _UNDECODED.search(str(error)):
+                raise packed_in_another(self.location) from None
             raise self.location.damaged(error) from None
 
     def _ragged(self, line: int, cells: int) -> OptionError:

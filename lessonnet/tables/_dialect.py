@@ -3,11 +3,14 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING
 
 from lessonnet.tables._location import Location, shown
+
+if TYPE_CHECKING:
+    import _csv
 
 DELIMITERS = {",": "','", ";": "';'", "\t": "a tab", "|": "'|'"}
 """Those that are found, the likelier first, and how they are shown."""
@@ -48,22 +51,18 @@ class Dialect:
 
     def share_of_numbers(self, decimal: str) -> float:
         """The share of cells that are numbers or empty; other than between commas, decimal commas count too."""
-        number = _number(decimal if self.delimiter == "," else ".,")
+        decimals = decimal if self.delimiter == "," else ".,"
         cells = [cell for record in self.records for cell in record]
-        return sum(not cell or bool(number.fullmatch(cell)) for cell in cells) / len(cells)
+        return sum(not cell or is_number(cell, decimals) for cell in cells) / len(cells)
 
 
-def _number(decimals: str) -> re.Pattern[str]:
-    return re.compile(rf"[+-]?(\d+([{decimals}]\d*)?|[{decimals}]\d+)([eE][+-]?\d+)?")
-
-
-def is_number(cell: str, decimal: str) -> bool:
-    """Tell whether a cell is a number."""
-    return bool(_number(decimal).fullmatch(cell))
+def is_number(cell: str, decimals: str = ".,") -> bool:
+    """Tell whether a cell is a number; `decimals` are the signs that may stand before its decimals."""
+    return bool(re.fullmatch(rf"[+-]?(\d+([{decimals}]\d*)?|[{decimals}]\d+)([eE][+-]?\d+)?", cell))
 
 
 def find_dialect(
-    location: Location, lines: Sequence[str], delimiter: str | None, quote: str | None, decimal: str
+    location: Location, lines: Sequence[str], delimiter: str | None, quote: str | None, decimal: str, *, whole: bool
 ) -> Dialect:
     """Find out how cells are told apart.
 
@@ -73,18 +72,21 @@ def find_dialect(
         delimiter: one character that the user says, or None.
         quote: one character that the user says, `none`, or None.
         decimal: the sign before the decimals.
+        whole: whether these are all lines.
 
     Raises:
         OptionError: if the user's delimiter makes one column where another one fits.
     """
-    lines = _few(lines)
-    found = _best(lines, quote, decimal)
+    few = _few(lines)
+    whole = whole and len(few) == len(lines)
+    lines = few
+    found = _best(lines, quote, decimal, whole)
     if delimiter is None:
         if found is not None:
             return found
         absent = next((mark for mark in DELIMITERS if not any(mark in line for line in lines)), _UNUSED)
-        return _parsed(lines, absent, _quotes(lines, absent, quote)[0])
-    said = _parsed(lines, delimiter, _quotes(lines, delimiter, quote)[0])
+        return _parsed(lines, absent, _quotes(lines, absent, quote)[0], whole)
+    said = _parsed(lines, delimiter, _quotes(lines, delimiter, quote)[0], whole)
     if said.width == 1 and found is not None and found.agreement == 1 and not found.broken:
         raise location.error(
             f"`{location.option('delimiter')}` {shown(delimiter)} makes one column of it, "
@@ -104,10 +106,10 @@ def _few(lines: Sequence[str]) -> list[str]:
     return few
 
 
-def _best(lines: list[str], quote: str | None, decimal: str) -> Dialect | None:
+def _best(lines: list[str], quote: str | None, decimal: str, whole: bool) -> Dialect | None:
     """Return the dialect in which the lines agree best on at least two cells; then the one with the most numbers."""
     tried = [
-        _parsed(lines, delimiter, mark)
+        _parsed(lines, delimiter, mark, whole)
         for delimiter in DELIMITERS
         if any(delimiter in line for line in lines)
         for mark in _quotes(lines, delimiter, quote)
@@ -140,12 +142,9 @@ def _single_quoted(lines: list[str], delimiter: str) -> bool:
     return opened > 0 and opened == closed and not re.search(rf'(^|{edge})"', text, re.M)
 
 
-def _parsed(lines: list[str], delimiter: str, quote: str | None) -> Dialect:
+def _parsed(lines: list[str], delimiter: str, quote: str | None, whole: bool) -> Dialect:
     left = iter(lines)
-    # A carriage return within a line, which the csv module would end the line at, is a blank here.
-    stream = (line.replace("\r", " ") + "\n" for line in left)
-    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if quote is not None else csv.QUOTE_NONE
-    reader = csv.reader(stream, delimiter=delimiter, quotechar=quote or '"', quoting=quoting, strict=True)
+    reader = _reader(left, delimiter, quote)
     records: list[list[str]] = []
     starts: list[int] = []
     end = 0
@@ -157,6 +156,17 @@ def _parsed(lines: list[str], delimiter: str, quote: str | None) -> Dialect:
                 starts.append(end + 1)
             end = reader.line_num
     except csv.Error:
-        # A cell that goes on beyond these lines breaks nothing.
-        broken = next(left, None) is not None
-    return Dialect(delimiter, quote, records or [[""]], starts or [1], broken)
+        # A cell that goes on beyond these lines breaks nothing. Otherwise delimiters tell cells apart all the same.
+        broken = whole or not records or next(left, None) is not None
+        for line, record in enumerate(_reader(iter(lines[end:]), delimiter, None) if broken else (), end + 1):
+            records.append([cell.strip() for cell in record])
+            starts.append(line)
+    return Dialect(delimiter, quote, records, starts, broken)
+
+
+def _reader(lines: Iterator[str], delimiter: str, quote: str | None) -> "_csv.Reader":
+    # A carriage return within a line, which the csv module would end the line at, is a blank here.
+    stream = (line.replace("\r", " ") + "\n" for line in lines)
+    if quote is None:
+        return csv.reader(stream, delimiter=delimiter, quoting=csv.QUOTE_NONE, strict=True)
+    return csv.reader(stream, delimiter=delimiter, quotechar=quote, strict=True)

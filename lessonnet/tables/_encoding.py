@@ -111,6 +111,14 @@ def not_encoded(location: Location, encoding: str, line: int, offset: int, byte:
     )
 
 
+def packed_in_another(location: Location) -> OptionError:
+    """Build the error for text within zstd that polars cannot decode."""
+    return location.error(
+        "the packed text is not UTF-8; unpack it first, and say how it is encoded, "
+        f"such as {location.option('encoding')}=cp1252 or latin-1."
+    )
+
+
 def refuse_other_encodings(location: Location, compression: str) -> None:
     """Read a file to its end and refuse the first byte that is not UTF-8.
 

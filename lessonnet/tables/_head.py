@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from lessonnet.tables._encoding import codec_name, decode_blocks, is_utf8, marked_encoding, open_bytes
+from lessonnet.tables._encoding import (
+    codec_name,
+    decode_blocks,
+    is_utf8,
+    marked_encoding,
+    open_bytes,
+    packed_in_another,
+)
 from lessonnet.tables._location import Location
 
 _ENOUGH = 1 << 20
@@ -98,7 +105,7 @@ def read_head(location: Location, compression: str, encoding: str | None) -> Hea
     lines = [line.removesuffix("\r") for line in lines]
     if not any(line.strip() for line in lines):
         raise location.error("the file is empty.")
-    _refuse_page(location, lines[0])
+    _refuse_page(location, next(line for line in lines if line.strip()))
     if compression == "zstd" and "\r" in lines[0]:
         raise location.error(
             "its lines end with carriage returns alone, which is read plain or gzipped; unpack it first."
@@ -131,10 +138,7 @@ def _zstd_start(location: Location) -> tuple[bytes, bool]:
             if len(raw) >= _ENOUGH and lines >= _LINES:
                 return bytes(raw), False
     except pl.exceptions.ComputeError:
-        raise location.error(
-            "the packed text is not UTF-8; unpack it first, and say how it is encoded, "
-            f"such as {location.option('encoding')}=cp1252 or latin-1."
-        ) from None
+        raise packed_in_another(location) from None
     return bytes(raw), True
 
 

@@ -8,9 +8,7 @@ from lessonnet.tables._location import Location, one_line
 MOST_COLUMNS = 100_000
 
 
-def has_header(
-    records: Sequence[Sequence[str]], names: Collection[str], missing: Collection[str], decimal: str
-) -> bool:
+def has_header(records: Sequence[Sequence[str]], names: Collection[str], missing: Collection[str]) -> bool:
     """Tell whether the first record holds the columns' names.
 
     It does if one of `names` stands in it. Or else if its cells are texts, and a column is of numbers below its name;
@@ -20,25 +18,24 @@ def has_header(
         records: cells of the first lines.
         names: that the user gave to columns.
         missing: texts that stand for a missing value.
-        decimal: the sign before the decimals.
     """
     first, below = records[0], records[1:]
     if any(cell and cell in names for cell in first):
         return True
     texts = [cell for cell in first if cell]
-    if not texts or any(cell in missing or is_number(cell, decimal) for cell in texts):
+    if not texts or any(cell in missing or is_number(cell) for cell in texts):
         return False
     columns = [[record[i] for record in below if i < len(record)] for i in range(len(first))]
-    if any(cell and _are_numbers(column, missing, decimal) for cell, column in zip(first, columns, strict=True)):
+    if any(cell and _are_numbers(column, missing) for cell, column in zip(first, columns, strict=True)):
         return True
     if len(set(texts)) < len(first):
         return False
     return not any(cell in column for cell, column in zip(first, columns, strict=True))
 
 
-def _are_numbers(column: Sequence[str], missing: Collection[str], decimal: str) -> bool:
+def _are_numbers(column: Sequence[str], missing: Collection[str]) -> bool:
     values = [cell for cell in column if cell and cell not in missing]
-    return bool(values) and all(is_number(cell, decimal) for cell in values)
+    return bool(values) and all(is_number(cell) for cell in values)
 
 
 def column_names(location: Location, first: Sequence[str], line: int, header: bool) -> list[str]:

@@ -1,6 +1,7 @@
 """A CSV file opened: its form is found by its first lines, where the user does not say it."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from lessonnet.options import OptionError
 from lessonnet.tables._csv import SIGNS, CsvSource
@@ -29,28 +30,27 @@ def open_csv(location: Location, compression: str, reading: Reading, names: Coll
         OptionError: if an option is out of range, or the first lines are no table.
     """
     delimiter, quote = _delimiter(reading, location), _quote(reading, location)
-    decimal = _decimal(reading, location)
     head = read_head(location, compression, reading.encoding)
-    dialect = find_dialect(location, head.lines, delimiter, quote, decimal)
+    dialect = find_dialect(location, head.lines, delimiter, quote, reading.decimal, whole=head.whole)
     missing = [word.strip() for word in reading.missing_words]
-    header = has_header(dialect.records, names, missing, decimal) if reading.header is None else reading.header
+    header = has_header(dialect.records, names, missing) if reading.header is None else reading.header
     columns = column_names(location, dialect.records[0], dialect.starts[0], header)
     starts = dialect.starts[header:]
-    layout = Layout(dialect.delimiter, dialect.quote, tuple(columns), (starts or dialect.starts)[0])
-    file = CsvFile(location, head, layout, header=header)
-    if dialect.broken or not starts:
-        _ = file.all_blank_lines  # if its quotes are at fault, this names the line
+    layout = Layout(dialect.delimiter, dialect.quote, tuple(columns), dialect.starts[0])
+    if dialect.broken:
+        _ = CsvFile(location, head, layout, header=header).all_blank_lines  # names the line whose quotes are at fault
     if not starts:
         raise location.error(
             f"there is a line of names and no row; if the line is a row, say {location.option('header')}=false."
         )
+    file = CsvFile(location, head, replace(layout, first=starts[0]), header=header)
     quoted = dialect.quote is not None and any(dialect.quote in line for line in head.lines)
     return CsvSource(
         file,
         missing,
-        decimal,
+        reading.decimal,
         header=header,
-        described=_described(dialect.delimiter, dialect.quote if quoted else None, header, head, decimal),
+        described=_described(dialect.delimiter, dialect.quote if quoted else None, header, head, reading.decimal),
         seen=any(cell and cell in missing for record in dialect.records[header:] for cell in record),
         quoted=quoted,
     )
@@ -82,12 +82,6 @@ def _quote(reading: Reading, location: Location) -> str | None:
     if quote is not None and quote != "none" and not _is_mark(quote, _delimiter(reading, location) or "\t"):
         raise _refused(location, "quote", "one ASCII character other than the delimiter, or 'none'", quote)
     return quote
-
-
-def _decimal(reading: Reading, location: Location) -> str:
-    if reading.decimal not in SIGNS:
-        raise _refused(location, "decimal", "'.' or ','", reading.decimal)
-    return reading.decimal
 
 
 def _is_mark(text: str, taken: str) -> bool:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import polars as pl
 
-from lessonnet.tables._cells import NUMBERS, as_text, first_wrong, is_a_number, numbers, words
-from lessonnet.tables._location import Location
+from lessonnet.tables._cells import NUMBERS, TEXTS, as_text, first_wrong, is_a_number, numbers, words
+from lessonnet.tables._location import Location, one_line
 from lessonnet.tables._parquet_files import schema_of
-from lessonnet.tables._source import Source
+from lessonnet.tables._source import Source, by_position
 
 Types = Mapping[str, pl.DataType]
 
@@ -55,8 +55,7 @@ class ParquetSource(Source):
                 if first < last:
                     scan = pl.scan_parquet(file, glob=False).slice(first - start, last - first)
                     parts.append(self._selected(scan, wanted).collect())
-        frame = pl.concat(parts) if parts else pl.DataFrame(schema=self._read_types(wanted))
-        return self._finished(frame, wanted, offset)
+        return self._finished(pl.concat(parts), wanted, offset) if parts else pl.DataFrame(schema=dict(wanted))
 
     def place(self, row: int) -> str:
         """Return the file and the row within it, counted from 1."""
@@ -73,35 +72,29 @@ class ParquetSource(Source):
                 if piece.height:
                     yield piece
 
-    def _read_types(self, types: Types) -> dict[str, pl.DataType]:
-        """Return the types that columns have before texts become numbers."""
-        return {name: pl.String() if self._is_text_number(name, types) else dtype for name, dtype in types.items()}
-
-    def _is_text_number(self, name: str, types: Types) -> bool:
-        return types[name] in NUMBERS and self.types[name] in (pl.String, pl.Categorical, pl.Enum)
-
     def _selected(self, scan: pl.LazyFrame, types: Types) -> pl.LazyFrame:
-        return scan.select(self._column(name, dtype) for name, dtype in self._read_types(types).items())
+        return scan.select(self._column(name, dtype).alias(str(i)) for i, (name, dtype) in enumerate(types.items()))
 
     def _column(self, name: str, dtype: pl.DataType) -> pl.Expr:
         own, column = self.types[name], pl.selectors.by_name(name).as_expr()
-        if dtype == pl.String:
+        if dtype == pl.String or (own in TEXTS and dtype in NUMBERS):
             return words(as_text(column, own), self._missing)
         if own.is_temporal() and dtype in NUMBERS:
-            raise self.location.error(f"column `{name}` must hold numbers, its type is {own}.")
-        if dtype != own:
-            column = column.cast(dtype)
+            raise self.location.error(f"column `{one_line(name)}` must hold numbers, its type is {own}.")
+        column = column.cast(dtype)
         if self._missing_numbers and dtype.is_numeric():
             column = pl.when(~column.is_in(self._missing_numbers)).then(column)
         return column
 
     def _finished(self, frame: pl.DataFrame, types: Types, first: int) -> pl.DataFrame:
-        texts = [name for name in types if self._is_text_number(name, types)]
-        read = frame.select(numbers(pl.selectors.by_name(name).as_expr(), ".", types[name]) for name in texts)
+        """Return columns called by their positions under their names, texts read as numbers where they are to be."""
+        wanted = {name: dtype for name, dtype in by_position(types).items() if dtype in NUMBERS}
+        texts = [name for name in wanted if frame[name].dtype == pl.String]
+        read = frame.select(numbers(pl.col(name), ".", wanted[name]) for name in texts)
         wrong = first_wrong(frame, read)
         if wrong is not None:
-            raise self._refused(wrong, first, "a number")
-        return self._finite(frame.with_columns(read.get_columns()), first)
+            raise self._refused(wrong, list(types), first, "a number")
+        return self._settled(frame.with_columns(read.get_columns()), list(types), first)
 
     @contextmanager
     def _refusing_damage(self) -> Iterator[None]:

@@ -59,7 +59,7 @@ def _schema(location: Location) -> Schema:
     if not location.path.stat().st_size:
         raise location.error("the file is empty.")
     try:
-        schema = dict(pl.read_parquet_schema(location.path))
+        schema = dict(pl.scan_parquet(location.path, glob=False).collect_schema())
     except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         raise location.damaged(error) from None
     if len(schema) > MOST_COLUMNS:

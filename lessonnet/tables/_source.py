@@ -83,20 +83,29 @@ class Source(ABC):
                 raise TypeError(f"The column {name!r} cannot be read as {dtype}.")
         return types
 
-    def _finite(self, frame: pl.DataFrame, first: int) -> pl.DataFrame:
-        """Return rows from `first` on with null in place of NaN, and refuse an infinity."""
-        doubtful = unfinite(frame)
-        if not doubtful:
-            return frame
-        infinite = first_infinite(frame.select(frame[name] for name in doubtful))
-        if infinite is not None:
-            raise self._refused(infinite, first, "a finite number")
-        return frame.with_columns(frame[name].fill_nan(None) for name in doubtful)
+    def _settled(self, frame: pl.DataFrame, names: Sequence[str], first: int) -> pl.DataFrame:
+        """Return rows from `first` on under their columns' names, null in place of NaN; refuse an infinity.
 
-    def _refused(self, wrong: Wrong, first: int, rule: str, hint: str = "") -> OptionError:
+        Until here columns are called by their positions: polars takes some names for patterns of names.
+        """
+        doubtful = unfinite(frame)
+        if doubtful:
+            infinite = first_infinite(frame.select(doubtful))
+            if infinite is not None:
+                raise self._refused(infinite, names, first, "a finite number")
+            frame = frame.with_columns(pl.col(doubtful).fill_nan(None))
+        frame.columns = list(names)
+        return frame
+
+    def _refused(self, wrong: Wrong, names: Sequence[str], first: int, rule: str, hint: str = "") -> OptionError:
         cell = shown(wrong.cell) if isinstance(wrong.cell, str) else wrong.cell
         place = self.place(first + wrong.row)
-        return OptionError(one_line(f"{place}, column `{wrong.name}`: must be {rule}, got {cell}.{hint}"))
+        return OptionError(one_line(f"{place}, column `{names[int(wrong.name)]}`: must be {rule}, got {cell}.{hint}"))
+
+
+def by_position(types: Mapping[str, pl.DataType]) -> dict[str, pl.DataType]:
+    """Return the types of columns that are called by their positions: `0`, `1` and so on."""
+    return {str(i): dtype for i, dtype in enumerate(types.values())}
 
 
 def _listed(names: Sequence[str]) -> str:
