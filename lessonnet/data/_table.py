@@ -11,11 +11,12 @@ import torch
 from lessonnet.artifact import check_table, check_texts
 from lessonnet.data._dataset import DataSet
 from lessonnet.data._part import Part, Rows
+from lessonnet.data._table_limit import is_streamed
 from lessonnet.data._table_parts import Filled, Wanted, filled
 from lessonnet.data._table_shown import shown
-from lessonnet.data._table_stream import TablePart, is_streamed, streamed
+from lessonnet.data._table_stream import TablePart, streamed
 from lessonnet.options import Fraction, OptionError, PositiveInt, bytes_of
-from lessonnet.tables import MISSING_WORDS, Choices, Missing, Reading, plan_of, read_other, read_rows
+from lessonnet.tables import MISSING_WORDS, Choices, Missing, Reading, open_other, plan_of, read_rows
 
 Columns = list[str | int]
 """Names, or positions from 0, negative from the end."""
@@ -103,11 +104,11 @@ class Table(DataSet):
         plan = plan_of(reading, self._taken(Choices))
         paths = {part: path for part, path in (("val", self.val_path), ("test", self.test_path)) if path is not None}
         limit = None if self.memory_limit is None else bytes_of("data.memory_limit", self.memory_limit)
+        others = {part: open_other(plan, reading, part, path) for part, path in paths.items()}
         if limit is not None and is_streamed(plan.source, limit):
-            others = {part: read_other(plan, reading, part, path) for part, path in paths.items()}
             found = streamed(plan, self._taken(Wanted), limit, others)
         else:
-            found = filled(read_rows(plan, reading, paths), self._taken(Wanted))
+            found = filled(read_rows(plan, others), self._taken(Wanted))
         self._keep(found)
 
     def _keep(self, found: Filled) -> None:

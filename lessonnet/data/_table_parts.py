@@ -12,7 +12,7 @@ from lessonnet.data._stream import StreamedPart
 from lessonnet.data._table_encoding import Encoding, Integers
 from lessonnet.data._table_weights import balancing
 from lessonnet.options import OptionError
-from lessonnet.tables import Extent, Plan, Schema, TableRows, extents_of, fit_columns, repeated_rows
+from lessonnet.tables import Column, Extent, Plan, Schema, TableRows, extents_of, fit_columns, repeated_rows
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,9 @@ class Wanted:
     missing_words: Sequence[str]
     max_categories: int
 
-    def schema(self, plan: Plan, columns: Sequence) -> Schema:  # type: ignore[type-arg]
+    def schema(self, plan: Plan, columns: tuple[Column, ...]) -> Schema:
         """Return the schema of fitted columns."""
-        return Schema(plan.target, tuple(columns), plan.missing, tuple(self.missing_words), plan.source.header)
+        return Schema(plan.target, columns, plan.missing, tuple(self.missing_words), plan.source.header)
 
 
 @dataclass(frozen=True)

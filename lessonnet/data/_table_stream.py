@@ -1,152 +1,141 @@
 """A Parquet table that is larger than the memory it may take: surveyed once, then read chunk by chunk."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
 from lessonnet.data._part import Part, Scaling
 from lessonnet.data._stream import StreamedPart
 from lessonnet.data._table_encoding import Encoding
+from lessonnet.data._table_limit import chunk_rows, chunks_together, is_streamed
 from lessonnet.data._table_parts import Filled, Wanted, left_out
-from lessonnet.data._table_weights import Floats, balancing, refuse_weightless
+from lessonnet.data._table_weights import balancing, refuse_weightless
 from lessonnet.options import OptionError
-from lessonnet.tables import (
-    CleanRows,
-    HashSplit,
-    Plan,
-    Source,
-    Survey,
-    chunk_of,
-    class_names_of,
-    survey_of,
-)
+from lessonnet.tables import HashSplit, Plan, Source, Survey, chunk_of, class_names_of, clean_source, survey_of
 
-_TOGETHER = 4
-"""Chunks that are shuffled together."""
-_FEWEST_ROWS = 1024
+
+@dataclass(frozen=True)
+class Surveyed:
+    """A file that is read in chunks, and what one pass over it has found.
+
+    Attributes:
+        plan: what is read of it.
+        survey: what was found.
+        rows: of the file in a chunk.
+        memory_limit: bytes that chunks may take.
+    """
+
+    plan: Plan
+    survey: Survey
+    rows: int
+    memory_limit: int
+
+    @classmethod
+    def of(cls, plan: Plan, split: HashSplit, memory_limit: int) -> "Surveyed":
+        """Read a file once."""
+        rows = chunk_rows(len(plan.all_types), memory_limit)
+        return cls(plan, survey_of(plan, split, rows), rows, memory_limit)
+
+    def part(self, name: str, encoding: Encoding) -> "TablePart":
+        """Return the rows of a part as points that are read when they are needed."""
+        return TablePart(self, name, encoding)
 
 
 class TablePart(StreamedPart):
     """A part of a table, read from its file when it is needed.
 
     Args:
-        plan: what is read.
+        surveyed: the file.
+        name: of the part of it.
         encoding: how rows become tensors.
-        split: which rows are of the part, or None for all of them.
-        name: of the part.
-        sizes: its rows in each chunk.
-        chunk_rows: rows of the file in a chunk.
-        mean_weight: of all its rows.
 
     Attributes:
         found: what the survey has counted and measured, by which a change of the file shows.
     """
 
-    found = ""
-
-    def __init__(
-        self,
-        plan: Plan,
-        encoding: Encoding,
-        split: HashSplit,
-        name: str,
-        sizes: list[int],
-        chunk_rows: int,
-        mean_weight: float,
-    ) -> None:
-        super().__init__(sizes, len(encoding.schema.feature_names), _TOGETHER)
-        self._plan, self._encoding, self._split, self._name = plan, encoding, split, name
-        self._chunk_rows, self._mean_weight = chunk_rows, mean_weight
+    def __init__(self, surveyed: Surveyed, name: str, encoding: Encoding) -> None:
+        sizes, features = surveyed.survey.sizes[name], len(encoding.schema.feature_names)
+        super().__init__(sizes, features, chunks_together(surveyed.rows, features, surveyed.memory_limit))
+        self._surveyed, self._name, self._encoding = surveyed, name, encoding
+        self.found = surveyed.survey.found
+        totals = surveyed.survey.totals(name, encoding.class_names)
+        total = float((totals if encoding.factors is None else totals * encoding.factors).sum())
+        refuse_weightless(total, surveyed.plan.source.path)
+        self._mean_weight = total / sum(sizes)
 
     def read(self, chunk: int) -> Part:
         """Read the part's rows of a chunk."""
-        rows = chunk_of(self._plan, chunk * self._chunk_rows, self._chunk_rows)
-        return self._encoding.part(rows.take(self._split.parts(rows.frame)[self._name]), self._mean_weight)
+        rows = chunk_of(self._surveyed.plan, chunk * self._surveyed.rows, self._surveyed.rows)
+        own = self._surveyed.survey.split.parts(rows.frame)[self._name]
+        return self._encoding.part(rows.take(own), self._mean_weight)
 
 
-def is_streamed(source: Source, memory_limit: int | None) -> bool:
-    """Tell whether a table would take more memory than it may.
-
-    Args:
-        source: the file.
-        memory_limit: bytes, or None for no limit.
-
-    Raises:
-        OptionError: if it would, and is a CSV file, which has to be read from its first line on.
-    """
-    if memory_limit is None:
-        return False
-    if source.is_parquet:
-        return (source.rows or 0) * _row_bytes(len(source.names)) > memory_limit
-    size = source.path.stat().st_size
-    if 2 * size > memory_limit:
-        raise OptionError(
-            f"{source.path}: {size} bytes of text may take twice that, more than `data.memory_limit`; only Parquet "
-            "can be read in pieces: convert it, for example by polars.scan_csv(…).sink_parquet(…)."
-        )
-    return False
-
-
-def streamed(plan: Plan, wanted: Wanted, memory_limit: int, others: Mapping[str, CleanRows]) -> Filled:
+def streamed(plan: Plan, wanted: Wanted, memory_limit: int, others: Mapping[str, Source]) -> Filled:
     """Survey a table, and return parts that are read as they are needed.
 
     Args:
         plan: what is read.
         wanted: how it is to become parts.
         memory_limit: bytes that rows may take.
-        others: rows of the files for `val` and `test`, where there are any, in memory.
+        others: the files for `val` and `test`, where there are any; one that is small enough is held.
 
     Raises:
         OptionError: in one line that names file, row and column.
     """
-    chunk_rows = max(_FEWEST_ROWS, memory_limit // (_row_bytes(len(plan.all_types)) * _TOGETHER))
-    # All columns that were read enter the hash, those too that turn out to be constant.
-    hashed = tuple(plan.all_types)
-    split = HashSplit(hashed, wanted.val_fraction, wanted.test_fraction, wanted.seed)
-    survey = survey_of(plan, split, chunk_rows)
+    # All columns that are read enter the hash, those too that turn out to be constant.
+    split = HashSplit(tuple(plan.all_types), wanted.val_fraction, wanted.test_fraction, wanted.seed)
+    main = Surveyed.of(plan, split, memory_limit)
+    encoding = _encoding(main, wanted)
+    parts: dict[str, Part | StreamedPart] = {
+        name: main.part(name, encoding) for name, sizes in main.survey.sizes.items() if sum(sizes)
+    }
+    remarks = _remarks(main)
+    for name, source in others.items():
+        if is_streamed(source, memory_limit):
+            whole = Surveyed.of(plan.of_other(source), HashSplit(tuple(plan.all_types), 0, 0, 0), memory_limit)
+            _refuse_unknown(whole, encoding.class_names)
+            parts[name] = whole.part("train", encoding)
+            remarks += _remarks(whole)
+        else:
+            rows = clean_source(plan, source)
+            classes = rows.classes(encoding.class_names)
+            parts |= encoding.parts(rows, classes, {name: np.arange(len(classes))})
+            remarks += left_out(rows.place(None), rows.unlabelled, rows.dropped)
+    survey, schema = main.survey, encoding.schema
+    counts = sum(survey.counts(name, encoding.class_names) for name in survey.sizes)
+    slim = plan.without(survey.constant())
+    return Filled(slim, encoding, parts, survey.silent(schema.columns), survey.extents(), np.asarray(counts), remarks)
+
+
+def _encoding(main: Surveyed, wanted: Wanted) -> Encoding:
+    """Return how rows become tensors, as the training rows say."""
+    plan, survey = main.plan, main.survey
     names = class_names_of(survey.class_words(), sum(map(sum, survey.sizes.values())), plan.source.path)
+    for name, rows in zip(names, survey.counts("train", names), strict=True):
+        if not rows:
+            raise OptionError(
+                f"{plan.source.path}: no row of the class {name!r} fell into the training part; it is too rare to "
+                "split."
+            )
     slim = plan.without(survey.constant())
     fitted = survey.fitted(slim, wanted.max_categories)
     scaling = Scaling(fitted.means, fitted.scales) if wanted.standardize else None
-    totals = {part: survey.totals(part, names) for part in survey.sizes}
-    _refuse_unseen(survey, names)
-    factors = balancing(totals["train"], names) if wanted.class_weight is not None else None
-    encoding = Encoding(wanted.schema(slim, fitted.columns), scaling, names, factors)
-    parts: dict[str, Part | StreamedPart] = {
-        part: TablePart(
-            plan, encoding, split, part, sizes, chunk_rows, _mean_weight(totals[part], factors, sizes, plan)
-        )
-        for part, sizes in survey.sizes.items()
-        if sum(sizes)
-    }
-    for streamed_part in parts.values():
-        assert isinstance(streamed_part, TablePart)
-        streamed_part.found = survey.found
-    for part, rows in others.items():
-        parts |= encoding.parts(rows, rows.classes(names), {part: np.arange(rows.frame.height)})
-    counts = np.array([sum(labels[name] for labels in survey.labels.values()) for name in names])
-    remarks = left_out(str(plan.source.path), survey.unlabelled, survey.dropped)
-    for rows in others.values():
-        remarks += left_out(rows.place(None), rows.unlabelled, rows.dropped)
-    remarks.append(f"{plan.source.path}: read in chunks of {chunk_rows} rows, since memory may not hold it")
-    return Filled(slim, encoding, parts, survey.silent(fitted), survey.extents(), counts, remarks)
+    factors = balancing(survey.totals("train", names), names) if wanted.class_weight is not None else None
+    return Encoding(wanted.schema(slim, fitted.columns), scaling, names, factors)
 
 
-def _row_bytes(columns: int) -> int:
-    """Return what a row of a table may take on its way: as it was read, encoded, and shuffled."""
-    return 24 * columns + 64
+def _refuse_unknown(whole: Surveyed, names: list[str]) -> None:
+    """Refuse a file with a label that the training rows never had, naming its row."""
+    if set(whole.survey.class_words()) <= set(names):
+        return
+    for first in range(0, whole.plan.source.rows or 0, whole.rows):
+        chunk_of(whole.plan, first, whole.rows).classes(names)
 
 
-def _mean_weight(totals: Floats, factors: Floats | None, sizes: list[int], plan: Plan) -> float:
-    total = float((totals if factors is None else totals * factors).sum())
-    refuse_weightless(total, plan.source.path)
-    return total / sum(sizes)
-
-
-def _refuse_unseen(survey: Survey, names: list[str]) -> None:
-    for name in names:
-        if not survey.labels["train"][name]:
-            raise OptionError(
-                f"{survey.plan.source.path}: no row of the class {name!r} fell into the training part; it is too rare "
-                "to split."
-            )
+def _remarks(found: Surveyed) -> list[str]:
+    path = str(found.plan.source.path)
+    return [
+        *left_out(path, found.survey.unlabelled, found.survey.dropped),
+        f"{path}: read in chunks of {found.rows} rows, since memory may not hold it",
+    ]

@@ -1,6 +1,7 @@
 """Everything about how good a saved model is: as a table, as JSON and as figures."""
 
 import json
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,10 +70,8 @@ def _refuse_place(key: str, path: str | None) -> None:
 
 
 def _refuse_without_matplotlib() -> None:
-    try:
-        import matplotlib  # noqa: F401  # an extra: only pictures need it
-    except ImportError:
-        raise OptionError("`figures` needs matplotlib: pip install 'lessonnet[figures]'.") from None
+    if find_spec("matplotlib") is None:  # an extra: only pictures need it
+        raise OptionError("`figures` needs matplotlib: pip install 'lessonnet[figures]'.")
 
 
 def _write_figures(scored: Scored, directory: Path) -> list[str]:

@@ -4,6 +4,7 @@ from lessonnet.inference._metrics import classification_metrics
 from lessonnet.inference._metrics_table import metrics_table
 from lessonnet.inference._model import Model, load
 from lessonnet.inference._onnx import onnx_model, save_onnx
+from lessonnet.inference._onnx_graph import onnx_package
 from lessonnet.inference._output_file import refuse_output
 from lessonnet.inference._predictions import predict_file
 from lessonnet.inference._printable import printable
@@ -20,6 +21,7 @@ __all__ = [
     "load",
     "metrics_table",
     "onnx_model",
+    "onnx_package",
     "predict_file",
     "printable",
     "ranking",

@@ -21,7 +21,7 @@ from lessonnet.callbacks import (
     latest_checkpoint,
 )
 from lessonnet.config import plain
-from lessonnet.inference import save_onnx
+from lessonnet.inference import onnx_package, save_onnx
 from lessonnet.options import OptionError
 from lessonnet.stack import Stack
 from lessonnet.sweep._description import description_of
@@ -159,6 +159,8 @@ def prepare(tree: Mapping[str, Any], directory: Path, resume: bool = False) -> P
     Raises:
         OptionError: if the data or the weights do not fit, be it into memory.
     """
+    if tree["export"] == "onnx":
+        onnx_package()  # a package that is missing is missed before the training
     with _memory_named():
         job = Job.of(tree, goes_on=resume and has_checkpoint(directory))
         stack = job.stack()

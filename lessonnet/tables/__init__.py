@@ -10,10 +10,10 @@ from lessonnet.tables._hash_split import HashSplit
 from lessonnet.tables._kinds import Kind, Kinds
 from lessonnet.tables._open import open_table
 from lessonnet.tables._place import Place, place_after, place_in
-from lessonnet.tables._plan import Plan, plan_of
+from lessonnet.tables._plan import Plan, open_other, plan_of
 from lessonnet.tables._reading import Reading, TableFile
 from lessonnet.tables._repeated import repeated_rows
-from lessonnet.tables._rows import TableRows, read_other, read_rows
+from lessonnet.tables._rows import TableRows, clean_source, read_rows
 from lessonnet.tables._schema import MISSING_WORDS, CategoryColumn, Column, Missing, NumberColumn, Schema
 from lessonnet.tables._source import Source
 from lessonnet.tables._survey import Survey, chunk_of, survey_of
@@ -46,16 +46,17 @@ __all__ = [
     "chunk_of",
     "class_names_of",
     "clean",
+    "clean_source",
     "column_types",
     "encode",
     "extents_of",
     "fit_columns",
     "indices_of",
+    "open_other",
     "open_table",
     "place_after",
     "place_in",
     "plan_of",
-    "read_other",
     "read_rows",
     "refuse_unknown_classes",
     "repeated_rows",

@@ -44,6 +44,10 @@ class Plan:
             more[self.weight] = pl.Float64()
         return {**{name: self.types[name] for name in self.kinds.used}, **more}
 
+    def of_other(self, source: Source) -> "Plan":
+        """Return the plan for another file with the same columns."""
+        return replace(self, source=source)
+
     def without(self, constant: list[str]) -> "Plan":
         """Return the plan without columns that are always the same, unless the user insists on them.
 
@@ -74,9 +78,32 @@ def plan_of(reading: Reading, choices: Choices) -> Plan:
     """
     source = open_table(reading, names=choices.named)
     chosen: Resolved = choices.resolved(source.names, reading.path)
+    _refuse_patterns([name for name in source.names if not chosen.ignored.get(name)], reading.path)
     sample = source.sample()
     kinds = kinds_of(sample, chosen.decided, chosen.ignored, choices.max_categories)
     numbers = number_types(source.path, sample, [name for name, kind in kinds.used.items() if kind == "number"])
     types = {name: numbers.get(name, pl.String()) for name in kinds.used}
     shown = Kinds(kinds.used, {name: why for name, why in kinds.ignored.items() if why})
     return Plan(source, chosen.target, chosen.weight, frozenset(chosen.decided), shown, types, choices.missing)
+
+
+def _refuse_patterns(names: list[str], where: str) -> None:
+    """Refuse a name that polars would take for a pattern of names."""
+    for name in names:
+        if name == "*" or (name.startswith("^") and name.endswith("$")):
+            raise OptionError(f"{where}: a column cannot be called {name!r}, a pattern of names; rename it.")
+
+
+def open_other(plan: Plan, reading: Reading, part: str, path: str) -> Source:
+    """Open a file of validation or test rows.
+
+    Args:
+        plan: what is read.
+        reading: how the main file is written; this one may have another delimiter, not another header.
+        part: `val` or `test`.
+        path: of the file.
+
+    Raises:
+        OptionError: if it cannot be read.
+    """
+    return open_table(replace(reading, path=path, header=plan.source.header), key=f"data.{part}_path")

@@ -1,13 +1,13 @@
 """The rows of all files of a table, in memory."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from lessonnet.options import OptionError
 from lessonnet.tables._clean import CleanRows, clean
 from lessonnet.tables._kinds import constant_columns
-from lessonnet.tables._open import open_table
 from lessonnet.tables._plan import Plan
-from lessonnet.tables._reading import Reading
+from lessonnet.tables._source import Source
 from lessonnet.tables._target import class_names_of
 
 
@@ -28,13 +28,12 @@ class TableRows:
     class_names: list[str]
 
 
-def read_rows(plan: Plan, reading: Reading, paths: dict[str, str]) -> TableRows:
+def read_rows(plan: Plan, others: Mapping[str, Source]) -> TableRows:
     """Read a table.
 
     Args:
         plan: what is read.
-        reading: how its files are written.
-        paths: of the files for `val` and `test`, where there are any.
+        others: the files for `val` and `test`, where there are any.
 
     Raises:
         OptionError: in one line that names file, row and column.
@@ -44,23 +43,15 @@ def read_rows(plan: Plan, reading: Reading, paths: dict[str, str]) -> TableRows:
     plan = plan.without(constant_columns(frame, list(plan.kinds.used)))
     main = _some(clean(frame.select(list(plan.all_types)), plan, plan.source))
     del frame
-    others = {part: read_other(plan, reading, part, path) for part, path in paths.items()}
-    return TableRows(plan, main, others, names)
+    return TableRows(plan, main, {part: clean_source(plan, source) for part, source in others.items()}, names)
 
 
-def read_other(plan: Plan, reading: Reading, part: str, path: str) -> CleanRows:
-    """Read a file of validation or test rows.
-
-    Args:
-        plan: what is read.
-        reading: how the main file is written; this one may have another delimiter, not another header.
-        part: `val` or `test`.
-        path: of the file.
+def clean_source(plan: Plan, source: Source) -> CleanRows:
+    """Read the columns of a plan from a file, and leave out what cannot be learned from.
 
     Raises:
         OptionError: in one line that names file, row and column.
     """
-    source = open_table(replace(reading, path=path, header=plan.source.header), key=f"data.{part}_path")
     return _some(clean(source.read(plan.all_types), plan, source))
 
 

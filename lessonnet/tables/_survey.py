@@ -1,7 +1,7 @@
 """One pass over a table that memory cannot hold: how many rows each part has, and what its training rows are like."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,7 +46,7 @@ class Survey:
     sizes: dict[str, list[int]] = field(default_factory=lambda: {"train": [], "val": [], "test": []})
     labels: dict[str, Counter[str]] = field(default_factory=lambda: {p: Counter() for p in ("train", "val", "test")})
     weights: dict[str, Counter[str]] = field(default_factory=lambda: {p: Counter() for p in ("train", "val", "test")})
-    checksum: np.uint64 = np.uint64(0)
+    checksum: np.uint64 = field(default_factory=lambda: np.uint64(0))
     unlabelled: int = 0
     dropped: int = 0
     missing: Counter[str] = field(default_factory=Counter)
@@ -90,13 +90,13 @@ class Survey:
         fill = found.mean if plan.missing == "impute" else None
         return NumberColumn(name, fill, found.missing > 0), found.mean, found.deviation
 
-    def silent(self, fitted: Fitted) -> list[int]:
-        """Return the numbers of the features that are 0 in every training row."""
+    def silent(self, columns: Sequence[Column]) -> list[int]:
+        """Return the numbers of the features that are 0 in every training row, once they are standardised."""
         found, first = [], 0
-        for column in fitted.columns:
+        for column in columns:
             if isinstance(column, NumberColumn):
-                # A column with one value in training is 0 once it is standardised.
-                silent = [fitted.scales[first] == 1.0 and fitted.means[first] == self.numbers[column.name].least]
+                moments = self.numbers[column.name]
+                silent = [moments.least >= moments.most]
                 silent += [False] * column.indicator
             else:
                 unknown = not self._has_unknown(column)
@@ -113,6 +113,10 @@ class Survey:
         """Return the different values of the target."""
         words = sorted({word for labels in self.labels.values() for word in labels})
         return pl.Series(self.plan.target, words, dtype=pl.String)
+
+    def counts(self, part: str, names: list[str]) -> NDArray[np.int64]:
+        """Return the rows of each class of a part [C]."""
+        return np.array([self.labels[part][name] for name in names])
 
     def totals(self, part: str, names: list[str]) -> NDArray[np.float64]:
         """Return the rows of each class of a part, or the sum of their weights [C]."""
