@@ -1,7 +1,6 @@
 """Clean rows of a table as tensors: encoded, standardised, with classes and weights."""
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
@@ -80,8 +79,7 @@ class Encoding(NamedTuple):
         width = len(self.schema.feature_names)
         features = {name: np.empty((len(place), width), dtype) for name, place in places.items()}
         mean, scale = (np.array(values) for values in self.scaling or ([0.0], [1.0]))
-
-        def encode_block(first: int) -> None:
+        for first in range(0, rows.frame.height, _ROWS_AT_ONCE):
             block = rows.frame.slice(first, _ROWS_AT_ONCE)
             encoded = encode(block, self.schema, place_after(rows.place, first))
             if self.scaling is not None:
@@ -90,8 +88,4 @@ class Encoding(NamedTuple):
             for name, place in places.items():
                 start, stop = np.searchsorted(place, (first, first + block.height))
                 features[name][start:stop] = encoded[place[start:stop] - first]
-
-        with ThreadPoolExecutor() as pool:
-            for _ in pool.map(encode_block, range(0, rows.frame.height, _ROWS_AT_ONCE)):
-                pass  # an error of a block is raised here
         return features

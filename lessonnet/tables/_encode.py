@@ -28,7 +28,8 @@ def encode(frame: pl.DataFrame, schema: Schema, place: Place) -> Matrix:
             model has no replacement for.
     """
     refuse_missing_columns(frame.columns, schema, place)
-    features = np.zeros((frame.height, len(schema.feature_names)))
+    # The values of a feature lie together: columns are written whole.
+    features = np.zeros((len(schema.feature_names), frame.height)).T
     first = 0
     for column in schema.columns:
         width = len(column.feature_names)

@@ -1,7 +1,6 @@
 """The schema of a table, measured on its training rows alone."""
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
@@ -9,6 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from lessonnet.tables._kinds import Kind
+from lessonnet.tables._measure import measure
 from lessonnet.tables._schema import CategoryColumn, Column, Missing, NumberColumn
 
 
@@ -38,16 +38,17 @@ def fit_columns(
         missing: what is done about missing values.
         most: categories of a column that get a feature of their own, at most; the rarer ones share `unknown`.
     """
+    measured = measure(frame, [name for name, kind in kinds.items() if kind == "number"], train)
 
     def fit(name: str) -> tuple[Column, float, float]:
         if kinds[name] == "number":
-            return _fit_numbers(frame[name], train, missing)
+            mean, scale, has_gaps = measured[name]
+            return NumberColumn(name, mean if missing == "impute" else None, has_gaps), mean, scale
         words = frame[name].gather(train)
         indicator = missing == "impute" and words.null_count() > 0
         return CategoryColumn(name, frequent(words, most), indicator), 0.0, 1.0
 
-    with ThreadPoolExecutor() as pool:  # one column's arithmetic need not wait for another's
-        return fitted_of(list(pool.map(fit, kinds)))
+    return fitted_of([fit(name) for name in kinds])
 
 
 def fitted_of(found: Sequence[tuple[Column, float, float]]) -> Fitted:
@@ -58,19 +59,6 @@ def fitted_of(found: Sequence[tuple[Column, float, float]]) -> Fitted:
         means += [mean] + [0.0] * more
         scales += [scale] + [1.0] * more
     return Fitted(tuple(column for column, _, _ in found), means, scales)
-
-
-def _fit_numbers(column: pl.Series, train: NDArray[np.int64], missing: Missing) -> tuple[NumberColumn, float, float]:
-    """Return the column, the mean of its known numbers, and the deviation once the others have the mean too."""
-    values = column.to_numpy()[train].astype(np.float64)
-    known = values[~np.isnan(values)] if column.null_count() else values
-    mean = float(known.mean()) if len(known) else 0.0
-    # Compared by value: the deviation of a constant like 0.1 can come out as 1e-17 instead of 0.
-    constant = not len(known) or known.min() == known.max()
-    offset = known - mean
-    scale = 1.0 if constant else float(np.sqrt(offset @ offset / len(values)))
-    fill = mean if missing == "impute" else None
-    return NumberColumn(column.name, fill, len(known) < len(values)), mean, scale
 
 
 def frequent(words: pl.Series, most: int) -> tuple[str, ...]:

@@ -8,10 +8,13 @@ from lessonnet.options import OptionError
 from lessonnet.tables._choices import Choices, Resolved
 from lessonnet.tables._kinds import Kinds, kinds_of
 from lessonnet.tables._open import open_table
-from lessonnet.tables._precision import number_types
+from lessonnet.tables._precision import is_large, number_types
 from lessonnet.tables._reading import Reading
 from lessonnet.tables._schema import Missing
 from lessonnet.tables._source import Source
+
+_ROWS, _FEW_ROWS = 10_000, 2_000
+"""By which a table is judged: the first, and of a large file fewer, since these rows are read twice."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ def plan_of(reading: Reading, choices: Choices) -> Plan:
     source = open_table(reading, names=choices.named)
     chosen: Resolved = choices.resolved(source.names, reading.path)
     _refuse_patterns([name for name in source.names if not chosen.ignored.get(name)], reading.path)
-    sample = source.sample()
+    sample = source.sample(_FEW_ROWS if is_large(source.path) else _ROWS)
     kinds = kinds_of(sample, chosen.decided, chosen.ignored, choices.max_categories)
     numbers = number_types(source.path, sample, [name for name, kind in kinds.used.items() if kind == "number"])
     types = {name: numbers.get(name, pl.String()) for name in kinds.used}

@@ -21,14 +21,15 @@ def number_types(path: Path, sample: pl.DataFrame, names: Sequence[str]) -> dict
         sample: its first rows.
         names: of the columns of numbers.
     """
-    if _bytes(path) < _LARGE:
+    if not is_large(path):
         return {name: pl.Float64() for name in names}
     return {name: pl.Float32() if _fits_single(sample[name]) else pl.Float64() for name in names}
 
 
-def _bytes(path: Path) -> int:
+def is_large(path: Path) -> bool:
+    """Tell whether a file, or the files of a folder, take more than 64 MiB."""
     files = path.iterdir() if path.is_dir() else [path]
-    return sum(file.stat().st_size for file in files)
+    return sum(file.stat().st_size for file in files) >= _LARGE
 
 
 def _fits_single(column: pl.Series) -> bool:

@@ -23,6 +23,8 @@ def repeated_rows(
     Returns:
         how many of each part's rows have the features of a training row.
     """
+    if not others:
+        return {}
     few = frame.columns[:_FEW]
     hashes = frame.select(few).hash_rows(seed=0)
     trained = hashes.gather(train)
