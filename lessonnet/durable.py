@@ -12,6 +12,7 @@ import hashlib
 import os
 import re
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 
 # ".results.json.4711.9f86d081.tmp": hidden, beside its target, and it tells which process wrote it.
@@ -38,12 +39,39 @@ def write_durably(path: str | os.PathLike[str], data: bytes) -> None:
         OSError: if any step fails (full disk, no permission, failing device); the old content is then still in place,
             unless the very last step failed, the flush of the directory, after which the new content is.
     """
-    target = Path(path)
+    with _beside(Path(path)) as temporary:
+        _write_and_flush(temporary, data)
+
+
+@contextlib.contextmanager
+def durably_written(path: str | os.PathLike[str]) -> Iterator[Path]:
+    """Yield where to write a file that is too large to be held, and put it at `path` when it is whole.
+
+    Nothing is at `path`, or the old content, until the block has ended well.
+
+    Args:
+        path: the target; its directory exists (see `make_directory`).
+
+    Raises:
+        OSError: if any step fails, as `write_durably` does.
+    """
+    with _beside(Path(path)) as temporary:
+        yield temporary
+        descriptor = os.open(temporary, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+@contextlib.contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """Yield a name beside a target; what was written there, and flushed, then takes the target's place."""
     remove_leftovers(target.parent)
     temporary = target.with_name(f".{target.name}.{os.getpid()}.{secrets.token_hex(4)}.tmp")
     _in_flight.add(temporary.name)
     try:
-        _write_and_flush(temporary, data)
+        yield temporary
         os.replace(temporary, target)
     except BaseException:
         with contextlib.suppress(OSError):  # the failure that brought us here is the one to report

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lessonnet.durable import write_durably
-from lessonnet.inference import Scored, load, metrics_table, reliability, scored_file, scored_part
+from lessonnet.inference import Scored, load, metrics_table, refuse_place, reliability, scored_file, scored_part
 from lessonnet.models import Saved
 from lessonnet.options import OptionError
 from lessonnet.sweep import PARTS
@@ -31,19 +31,20 @@ def full_evaluation_of(
 
     Raises:
         OptionError: if anything cannot be used; nothing has been written then.
+        OSError: if the disk refuses.
     """
-    for key, path in (("json", json_file), ("figures", figures)):
-        _refuse_place(key, path)
+    _refuse_places(json_file, figures)
     if figures is not None:
         _refuse_without_matplotlib()
     scored = _scored_part(run, part) if data is None else _scored_table(run, data, target)
-    metrics = scored.metrics()
-    lines = [*scored.remarks, metrics_table(metrics, title=f"{scored.name}: {scored.model.title}")]
+    drawn = None if figures is None else _figures(scored)
+    lines = [*scored.remarks, metrics_table(scored.metrics, title=f"{scored.name}: {scored.model.title}")]
     if json_file is not None:
-        write_durably(Path(json_file), (json.dumps(metrics, indent=2, allow_nan=False) + "\n").encode())
+        write_durably(Path(json_file), (json.dumps(scored.metrics, indent=2, allow_nan=False) + "\n").encode())
         lines.append(f"numbers   {json_file}")
-    if figures is not None:
-        lines += _write_figures(scored, Path(figures))
+    if figures is not None and drawn is not None:
+        _write_figures(drawn, Path(figures))
+        lines += [f"figures   {figures}", *_not_drawn(scored)]
     return "\n".join(lines)
 
 
@@ -60,13 +61,12 @@ def _scored_part(run: str, part: str) -> Scored:
     return scored_part(load(run), found, f"{data.title}, {PARTS[part]}")
 
 
-def _refuse_place(key: str, path: str | None) -> None:
-    if path is None:
-        return
-    if Path(path).exists():
-        raise OptionError(f"`{key}`: {path} exists already; remove it, or choose another name.")
-    if not Path(path).absolute().parent.is_dir():
-        raise OptionError(f"`{key}`: there is no directory {str(Path(path).parent)!r}.")
+def _refuse_places(json_file: str | None, figures: str | None) -> None:
+    if json_file is not None and figures is not None and Path(json_file).absolute() == Path(figures).absolute():
+        raise OptionError(f"`json` and `figures` must be different places, got {json_file!r} for both.")
+    for key, path in (("json", json_file), ("figures", figures)):
+        if path is not None:
+            refuse_place(key, Path(path))
 
 
 def _refuse_without_matplotlib() -> None:
@@ -74,14 +74,15 @@ def _refuse_without_matplotlib() -> None:
         raise OptionError("`figures` needs matplotlib: pip install 'lessonnet[figures]'.")
 
 
-def _write_figures(scored: Scored, directory: Path) -> list[str]:
+def _write_figures(drawn: dict[str, "Figure"], directory: Path) -> None:
     directory.mkdir()
-    for name, figure in _figures(scored).items():
+    for name, figure in drawn.items():
         figure.savefig(directory / f"{name}.png")
-    lines = [f"figures   {directory}"]
-    if scored.probabilities is None:
-        lines.append("left out  calibration and confidence: a perceptron has no probabilities")
-    return lines
+
+
+def _not_drawn(scored: Scored) -> list[str]:
+    has_all = scored.probabilities is not None
+    return [] if has_all else ["left out  calibration and confidence: a perceptron has no probabilities"]
 
 
 def _figures(scored: Scored) -> dict[str, "Figure"]:
@@ -90,7 +91,7 @@ def _figures(scored: Scored) -> dict[str, "Figure"]:
     names, title = scored.model.class_names, scored.name
     ranked = scored.scores if scored.probabilities is None else scored.probabilities
     drawn: dict[str, Any] = {
-        "confusion_matrix": figures.confusion_matrix(scored.metrics()["confusion_matrix"], names, title=title),
+        "confusion_matrix": figures.confusion_matrix(scored.metrics["confusion_matrix"], names, title=title),
         "roc": figures.roc_curve(scored.classes, ranked, names, title=title),
         "precision_recall": figures.precision_recall_curve(scored.classes, ranked, names, title=title),
     }

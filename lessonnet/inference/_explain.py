@@ -1,10 +1,11 @@
 """A model in words: the equation of a linear score in original units, or the layers of a deeper one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
 from lessonnet.data import Scaling
+from lessonnet.inference._printable import printable
 from lessonnet.models import Classifier, original_units
 from lessonnet.tables import CategoryColumn, NumberColumn, Schema
 
@@ -17,25 +18,25 @@ def explanation(description: dict[str, Any], classifier: Classifier, schema: Sch
         classifier: with its weights.
         schema: the columns that it reads.
     """
-    lines = [*_columns(schema), *_decision(description)]
-    if description["hidden"]:
-        lines += _layers(description)
-    else:
-        lines += _equations(description, classifier)
-    return "\n".join(lines)
+    computed = _layers(description) if description["hidden"] else _equations(description, classifier, schema)
+    return "\n".join([*_columns(schema), *_decision(description), *computed])
 
 
 def _columns(schema: Schema) -> Iterator[str]:
     words = [column for column in schema.columns if isinstance(column, CategoryColumn)]
     numbers = [column for column in schema.columns if isinstance(column, NumberColumn)]
     if numbers:
-        yield f"Reads the number{'s' * (len(numbers) > 1)} {', '.join(column.name for column in numbers)}."
+        yield f"Reads the number{'s' * (len(numbers) > 1)} {_names(numbers)}."
     if words:
-        kind = "categories" if len(words) > 1 else "category"
-        yield f"Reads the {kind} {', '.join(column.name for column in words)}; each of their words is a feature of 0 or 1."
-    filled = [f"{column.name} as {column.fill:.4g}" for column in numbers if column.fill is not None]
+        kind, each = ("categories", "each of their words") if len(words) > 1 else ("category", "each of its words")
+        yield f"Reads the {kind} {_names(words)}; {each} is a feature of 0 or 1."
+    filled = [f"{printable(column.name)} as {column.fill:.6g}" for column in numbers if column.fill is not None]
     if filled:
         yield f"A missing number counts as the training's mean: {', '.join(filled)}."
+
+
+def _names(columns: Sequence[NumberColumn | CategoryColumn]) -> str:
+    return ", ".join(printable(column.name) for column in columns)
 
 
 def _decision(description: dict[str, Any]) -> Iterator[str]:
@@ -55,13 +56,22 @@ def _layers(description: dict[str, Any]) -> Iterator[str]:
     scores = 1 if description["classes"] == 2 else description["classes"]
     widths = [description["in_features"], *description["hidden"], scores]
     for number, (inputs, outputs) in enumerate(pairwise(widths), start=1):
-        last = number == len(widths) - 1
-        what = f"{outputs} score{'s' * (outputs > 1)}" if last else f"{outputs} hidden nodes"
-        after = "" if last else f", each through {description['activation']['name']}"
-        yield f"Layer {number}: {what}, sums of {inputs} weighted inputs and a bias{after}."
+        is_last = number == len(widths) - 1
+        what = _counted(outputs, "score" if is_last else "hidden node")
+        sums = f"{'a sum' if outputs == 1 else 'sums'} of {_counted(inputs, 'weighted input')} and a bias"
+        yield f"Layer {number}: {what}, {sums}{'' if is_last else _through(description['activation'], outputs)}."
 
 
-def _equations(description: dict[str, Any], classifier: Classifier) -> Iterator[str]:
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'s' * (count > 1)}"
+
+
+def _through(activation: dict[str, Any], nodes: int) -> str:
+    options = ", ".join(f"{name} {value:g}" for name, value in activation["options"].items())
+    return f", {'each ' * (nodes > 1)}through {activation['name']}{f' ({options})' * bool(options)}"
+
+
+def _equations(description: dict[str, Any], classifier: Classifier, schema: Schema) -> Iterator[str]:
     scaling = None if description["scaling"] is None else Scaling(**description["scaling"])
     (layer,) = classifier.network.dense
     names = description["class_names"]
@@ -69,20 +79,17 @@ def _equations(description: dict[str, Any], classifier: Classifier) -> Iterator[
         weights, constant = original_units(column, bias, scaling)
         yield "score =" if len(names) == 2 else f"score of {names[number]!r} ="
         yield f"    {_signed(constant)}"
-        for weight, feature in zip(weights, _factors(description), strict=True):
-            yield f"    {_signed(weight)} {feature}"
+        for weight, factor in zip(weights, _factors(schema), strict=True):
+            yield f"    {_signed(weight)} {factor}"
 
 
-def _factors(description: dict[str, Any]) -> Iterator[str]:
+def _factors(schema: Schema) -> Iterator[str]:
     """Say how each feature enters: a number as a factor, everything else as a condition."""
-    if description["table"] is None:
-        yield from (f"· {name}" for name in description["feature_names"])
-        return
-    for column in Schema.of(description["table"]).columns:
-        first, *others = column.feature_names
-        yield f"· {first}" if isinstance(column, NumberColumn) else f"if {first}"
-        yield from (f"if {name}" for name in others)
+    for column in schema.columns:
+        for place, name in enumerate(column.feature_names):
+            is_factor = place == 0 and isinstance(column, NumberColumn)
+            yield f"{'·' if is_factor else 'if'} {printable(name)}"
 
 
 def _signed(value: float) -> str:
-    return f"{'−' if value < 0 else '+'} {abs(value):.4g}"
+    return f"{'−' if value < 0 else '+'} {abs(value):.6g}"

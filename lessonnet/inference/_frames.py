@@ -1,6 +1,5 @@
 """Tables as people hold them: polars, pandas, NumPy, torch, or a mapping of columns."""
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,74 +7,103 @@ import numpy as np
 import polars as pl
 from torch import Tensor
 
+from lessonnet.inference._values import series_of_array, series_of_values
 from lessonnet.options import OptionError
+from lessonnet.tables import Schema
 
 
-def frame_of(table: Any, names: Sequence[str]) -> pl.DataFrame:
+def frame_of(table: Any, schema: Schema) -> pl.DataFrame:
     """Return a table as a polars frame.
 
     Args:
         table: a polars or pandas DataFrame, a mapping of columns, or an array or tensor [N, columns] in the order of
-            `names`; an array of objects may hold words beside numbers.
-        names: of the columns that a table without names has.
+            the schema; an array of objects may hold words beside numbers.
+        schema: names the columns of a table without names.
 
     Raises:
-        OptionError: if it is none of these, or an array has another number of columns.
+        OptionError: if it is none of these, or its columns do not make a table.
     """
     if isinstance(table, pl.LazyFrame):
-        return table.collect()
+        table = table.collect()
     if isinstance(table, pl.DataFrame):
-        return table
-    if isinstance(table, Tensor):
-        table = table.detach().cpu().numpy()
-    if isinstance(table, np.ndarray):
-        return _of_array(table, names)
+        return _counted_from_0(table, schema)
+    if isinstance(table, Tensor | np.ndarray):
+        return _of_array(_array(table), schema.names)
     if hasattr(table, "iloc") and hasattr(table, "columns"):
-        return pl.DataFrame([_of_pandas(str(name), table.iloc[:, i]) for i, name in enumerate(table.columns)])
+        labels = [_label(label, schema) for label in table.columns]
+        return _framed(labels, [_of_pandas(table.iloc[:, i]) for i in range(len(labels))])
     if isinstance(table, Mapping):
-        return pl.DataFrame([_of_values(str(name), list(values)) for name, values in table.items()])
+        return _framed([str(name) for name in table], [_of_any(str(name), table[name]) for name in table])
     raise OptionError(
         "rows must come as a polars or pandas DataFrame, a mapping of columns, a NumPy array or a torch tensor, "
         f"got {type(table).__name__}."
     )
 
 
+def _counted_from_0(frame: pl.DataFrame, schema: Schema) -> pl.DataFrame:
+    """Refuse columns that polars has numbered, from 1; a table without a line of names counts from 0 here."""
+    others = set(frame.columns).difference(schema.names)
+    if not schema.header and "column_0" not in frame.columns and any(name.startswith("column_") for name in others):
+        raise OptionError(
+            f"the columns must be {_listed(schema.names)}, counted from column_0 as in the training's table, which had "
+            f"no line of names; got {_listed(frame.columns)}, as polars counts them. Rename them."
+        )
+    return frame
+
+
+def _label(label: Any, schema: Schema) -> str:
+    """Name a pandas column; without a line of names pandas has their positions."""
+    is_position = not schema.header and isinstance(label, int | np.integer)
+    return f"column_{label}" if is_position else str(label)
+
+
+def _framed(names: list[str], columns: Sequence[pl.Series]) -> pl.DataFrame:
+    for place, (name, column) in enumerate(zip(names, columns, strict=True)):
+        if name in names[:place]:
+            raise OptionError(f"the columns of a table must have different names, got {name!r} twice.")
+        if len(column) != len(columns[0]):
+            raise OptionError(
+                f"the columns of a table must have as many values each, got {len(columns[0])} of {names[0]!r} and "
+                f"{len(column)} of {name!r}."
+            )
+    return pl.DataFrame([column.alias(name) for name, column in zip(names, columns, strict=True)])
+
+
+def _array(values: Tensor | np.ndarray) -> np.ndarray:
+    if isinstance(values, Tensor):
+        # NumPy has no bfloat16.
+        values = (values.double() if values.is_floating_point() else values).detach().cpu().numpy()
+    return values
+
+
 def _of_array(array: np.ndarray, names: Sequence[str]) -> pl.DataFrame:
     if array.ndim != 2 or array.shape[1] != len(names):
         raise OptionError(
-            f"an array of rows must have the shape [N, {len(names)}], one column each for {', '.join(names[:10])}"
-            f"{', …' if len(names) > 10 else ''}; got {list(array.shape)}."
+            f"an array of rows must have the shape [N, {len(names)}], one column each for {_listed(names)}; "
+            f"got {list(array.shape)}."
         )
-    columns = zip(names, array.T, strict=True)
-    if array.dtype.kind in "iufb":
-        return pl.DataFrame([pl.Series(name, np.ascontiguousarray(column)) for name, column in columns])
-    return pl.DataFrame([_of_values(name, column.tolist()) for name, column in columns])
+    return pl.DataFrame([series_of_array(column).alias(name) for name, column in zip(names, array.T, strict=True)])
 
 
-def _of_pandas(name: str, column: Any) -> pl.Series:
+def _of_pandas(column: Any) -> pl.Series:
     """Convert one column; polars' own way would need pyarrow."""
-    if isinstance(column.dtype, np.dtype) and column.dtype.kind in "iufb":
-        return pl.Series(name, column.to_numpy())
+    if isinstance(column.dtype, np.dtype) and column.dtype != object:
+        return series_of_array(column.to_numpy())
     missing = column.isna().tolist()
-    return _of_values(name, [None if gone else value for value, gone in zip(column.tolist(), missing, strict=True)])
+    return series_of_values([None if gone else value for value, gone in zip(column.tolist(), missing, strict=True)])
 
 
-def _of_values(name: str, values: list[Any]) -> pl.Series:
-    """Make a column of numbers, or of words where anything else is among the values."""
-    known = [value for value in values if not _is_missing(value)]
-    if all(isinstance(value, int | float | np.number) and not isinstance(value, bool) for value in known):
-        numbers = [None if value is None else float(value) for value in values]
-        return pl.Series(name, numbers, dtype=pl.Float64)
-    return pl.Series(name, [None if _is_missing(value) else _word(value) for value in values], pl.String)
+def _of_any(name: str, values: Any) -> pl.Series:
+    if isinstance(values, pl.Series):
+        return values
+    if hasattr(values, "iloc") and hasattr(values, "isna"):
+        return _of_pandas(values)
+    if isinstance(values, Tensor | np.ndarray) and values.ndim == 1:
+        return series_of_array(_array(values))
+    if isinstance(values, Sequence) and not isinstance(values, str | bytes):
+        return series_of_values(list(values))
+    raise OptionError(f"the column {name!r} must be a list of values, one a row, got {type(values).__name__}.")
 
 
-def _is_missing(value: Any) -> bool:
-    return value is None or (isinstance(value, float | np.floating) and math.isnan(value))
-
-
-def _word(value: Any) -> str:
-    if isinstance(value, bool | np.bool_):
-        return str(value).lower()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:10]) + (", …" if len(names) > 10 else "")

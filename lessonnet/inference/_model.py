@@ -1,15 +1,18 @@
 """A saved model, ready to be used on any table of its kind."""
 
 import os
+import warnings
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
 import torch
 from numpy.typing import NDArray
 
 from lessonnet.inference._explain import explanation
 from lessonnet.inference._frames import frame_of
+from lessonnet.inference._unseen import Unseen
 from lessonnet.models import Classifier, read_model
 from lessonnet.nn import Criterion, predict
 from lessonnet.options import OptionError
@@ -65,15 +68,16 @@ class Model:
 
         Args:
             table: a polars or pandas DataFrame or a mapping with the columns of `schema`, in any order; or an array or
-                tensor [N, columns] in the schema's order. Numbers are in original units.
+                tensor [N, columns] in the schema's order. Numbers are in original units. A word that is no category
+                of the model counts as unknown, with a warning.
 
         Raises:
             OptionError: if a column is missing, or a value cannot be read.
         """
-        return [self.class_names[index] for index in self.decide(self.scores(table))]
+        return [self.class_names[index] for index in self.decide(self._scores(table))]
 
     def predict_proba(self, table: Any) -> NDArray[np.float64]:
-        """Return the probability of each class, float64 [N, C].
+        """Return the probability of each class, float64 [N, C], in the order of `class_names`.
 
         Args:
             table: as for `predict`.
@@ -81,26 +85,62 @@ class Model:
         Raises:
             OptionError: likewise, and for a perceptron, whose scores are no probabilities.
         """
-        return self.probabilities(self.scores(table))
+        self._refuse_probabilities()
+        return self.probabilities(self._scores(table))
 
-    def scores(self, table: Any, place: Place | None = None) -> NDArray[np.float64]:
+    def scores(self, table: Any) -> NDArray[np.float64]:
         """Return the scores, float64 [N, 1] for two classes, [N, C] for more.
 
         Args:
             table: as for `predict`.
-            place: names a row for an error; by its number, from 1, if not given.
 
         Raises:
-            OptionError: as `predict` does.
+            OptionError: likewise.
         """
-        frame = frame_of(table, self.schema.names)
-        named = place or _row
-        blocks = []
-        for first in range(0, max(frame.height, 1), _ROWS_AT_ONCE):
-            block = frame.slice(first, _ROWS_AT_ONCE)
-            features = encode(block, self.schema, place_after(named, first))
-            blocks.append(self.scores_of((features - self._mean) / self._scale))
-        return np.concatenate(blocks)
+        return self._scores(table)
+
+    def explain(self) -> str:
+        """Say in words what it computes: the equation of each score in original units, or the layers."""
+        return explanation(self._description, self._classifier, self.schema)
+
+    def scores_of_rows(self, frame: pl.DataFrame, place: Place, unseen: Unseen) -> NDArray[np.float64]:
+        """Return the scores of rows.
+
+        Args:
+            frame: has the columns of `schema`.
+            place: names a row for an error.
+            unseen: takes the rows into account.
+
+        Raises:
+            OptionError: if a column is missing, a value cannot be read, or is so large that the score is no number.
+        """
+        return np.concatenate(
+            [
+                self._block(frame.slice(first, _ROWS_AT_ONCE), place_after(place, first), unseen)
+                for first in range(0, max(frame.height, 1), _ROWS_AT_ONCE)
+            ]
+        )
+
+    def _scores(self, table: Any) -> NDArray[np.float64]:
+        unseen = Unseen(self.schema)
+        scores = self.scores_of_rows(frame_of(table, self.schema), _row, unseen)
+        for line in unseen.lines:
+            warnings.warn(line.removeprefix("warning: "), stacklevel=3)
+        return scores
+
+    def _block(self, frame: pl.DataFrame, place: Place, unseen: Unseen) -> NDArray[np.float64]:
+        features = encode(frame, self.schema, place)
+        unseen.add(frame, features)
+        with np.errstate(over="ignore"):  # what is too large is refused below
+            features -= self._mean
+            features /= self._scale
+        scores = self.scores_of(features)
+        wrong = ~np.isfinite(scores).all(axis=1)
+        if wrong.any():
+            row = int(wrong.argmax())
+            name = self.schema.feature_names[int(np.abs(features[row]).argmax())]
+            raise OptionError(f"{place(row)}, column `{name}`: the number is too large; the score would be no number.")
+        return scores
 
     def decide(self, scores: NDArray[np.float64]) -> NDArray[np.int64]:
         """Return the index of the class that scores stand for [N]."""
@@ -115,20 +155,19 @@ class Model:
         Raises:
             OptionError: for a perceptron.
         """
-        if not self.has_probabilities:
-            raise OptionError("a perceptron has scores, no probabilities: use `predict` or `scores`.")
+        self._refuse_probabilities()
         found = self._classifier.criterion.probabilities(torch.from_numpy(scores)).numpy()
         return np.concatenate([1 - found, found], axis=1) if found.shape[1] == 1 else found
-
-    def explain(self) -> str:
-        """Say in words what it computes: the equation of each score in original units, or the layers."""
-        return explanation(self._description, self._classifier, self.schema)
 
     @torch.inference_mode()
     def scores_of(self, features: NDArray[np.floating]) -> NDArray[np.float64]:
         """Return the scores of features [N, D] that are scaled as the model was trained on them."""
         dtype = self._classifier.network.dense[0].bias.dtype
         return self._classifier.network(torch.from_numpy(features).to(dtype)).double().numpy()
+
+    def _refuse_probabilities(self) -> None:
+        if not self.has_probabilities:
+            raise OptionError("a perceptron has scores, no probabilities: use `predict` or `scores`.")
 
 
 def load(path: str | os.PathLike[str]) -> Model:

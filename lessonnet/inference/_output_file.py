@@ -1,30 +1,51 @@
 """A table written piece by piece, found whole or not at all."""
 
+import errno
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import polars as pl
 from polars.io.plugins import register_io_source
 
+from lessonnet.durable import durably_written
 from lessonnet.options import OptionError
 
 _KINDS = {".csv": "sink_csv", ".parquet": "sink_parquet"}
 
 
 def refuse_output(path: Path) -> None:
-    """Refuse a file that exists, that cannot be made, or that is of no known kind.
+    """Refuse a table that exists, that cannot be made, or that is of no known kind.
 
     Raises:
         OptionError: says which.
     """
     if path.suffix.lower() not in _KINDS:
         raise OptionError(f"`output` must end in .csv or .parquet, got {path.name!r}.")
-    if path.exists():
-        raise OptionError(f"`output`: {path} exists already; remove it, or choose another name.")
+    refuse_place("output", path)
+
+
+def refuse_place(key: str, path: Path) -> None:
+    """Refuse a file or directory that exists already, or that cannot be made.
+
+    Args:
+        key: the option that names it.
+        path: where it is to be.
+
+    Raises:
+        OptionError: says why.
+    """
+    if os.path.lexists(path):
+        raise OptionError(f"`{key}`: {path} exists already; remove it, or choose another name.")
     if not path.parent.is_dir():
-        raise OptionError(f"`output`: there is no directory {str(path.parent)!r}.")
+        raise OptionError(f"`{key}`: there is no directory {str(path.parent)!r}.")
+    probe = path.parent / f".{os.getpid()}.{secrets.token_hex(4)}.tmp"
+    try:  # only an attempt tells: rights, quotas and read-only disks are many
+        os.close(os.open(probe, os.O_WRONLY | os.O_CREAT | os.O_EXCL))
+        probe.unlink()
+    except OSError as error:
+        raise OptionError(f"`{key}`: cannot write in {str(path.parent)!r}: {error.strerror}.") from error
 
 
 def write_table(path: Path, schema: Mapping[str, pl.DataType], frames: Iterator[pl.DataFrame]) -> int:
@@ -39,33 +60,43 @@ def write_table(path: Path, schema: Mapping[str, pl.DataType], frames: Iterator[
         how many rows were written.
 
     Raises:
-        OptionError: if the file cannot be written, or what making a piece raised.
+        OptionError: if somebody else has made the file meanwhile, or what making a piece raised.
+        OSError: if the disk refuses.
     """
-    refuse_output(path)
-    rows, failed = 0, []
-
-    def pieces(*_: object) -> Iterator[pl.DataFrame]:
-        nonlocal rows
+    source = _Watched(frames)
+    lazy = register_io_source(source.pieces, schema=dict(schema))
+    with durably_written(path) as temporary:
         try:
-            for frame in frames:
-                rows += frame.height
+            getattr(lazy, _KINDS[path.suffix.lower()])(temporary)
+        except (Exception, KeyboardInterrupt) as error:
+            if source.error is not None:
+                raise source.error from None
+            if isinstance(error, pl.exceptions.PolarsError | OSError):
+                raise _disk_error(error, path) from error
+            raise
+        refuse_place("output", path)
+    return source.rows
+
+
+class _Watched:
+    """Frames on their way into a file: counted, and an error among them kept, which polars would wrap in its own."""
+
+    def __init__(self, frames: Iterator[pl.DataFrame]) -> None:
+        self._frames = frames
+        self.rows = 0
+        self.error: Exception | KeyboardInterrupt | None = None
+
+    def pieces(self, *_: object) -> Iterator[pl.DataFrame]:
+        """Yield the frames, as polars asks for them."""
+        try:
+            for frame in self._frames:
+                self.rows += frame.height
                 yield frame
-        except BaseException as error:  # polars would wrap it in one of its own
-            failed.append(error)
+        except (Exception, KeyboardInterrupt) as error:
+            self.error = error
             raise
 
-    lazy = register_io_source(pieces, schema=dict(schema))
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=path.suffix, dir=path.parent)
-    os.close(handle)
-    try:
-        getattr(lazy, _KINDS[path.suffix.lower()])(name)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException as error:
-        Path(name).unlink(missing_ok=True)
-        if failed:
-            raise failed[0] from None
-        if isinstance(error, pl.exceptions.PolarsError | OSError):
-            raise OptionError(f"`output`: cannot write {path}: {' '.join(str(error).split())}.") from error
-        raise
-    return rows
+
+def _disk_error(error: pl.exceptions.PolarsError | OSError, path: Path) -> OSError:
+    number = getattr(error, "errno", None) or errno.EIO
+    return OSError(number, " ".join(str(error).split()), str(path))

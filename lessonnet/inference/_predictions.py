@@ -1,4 +1,4 @@
-"""Predictions for a file of rows, written as a file: chunk by chunk, whatever its size."""
+"""Predictions for a file of rows, written as a file: piece by piece, whatever its size."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -6,14 +6,16 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from lessonnet.inference._file_rows import Copied, rows_of
 from lessonnet.inference._model import Model
 from lessonnet.inference._output_file import write_table
+from lessonnet.inference._printable import printable
+from lessonnet.inference._unseen import Unseen
 from lessonnet.options import OptionError
-from lessonnet.tables import Reading, Source, chosen_columns, column_types, open_table, place_in
-
-ROWS_AT_ONCE = 1 << 16
+from lessonnet.tables import Reading, Source, chosen_columns, open_table
 
 LABEL = "label"
+_MOST_NAMES = 8
 
 
 def predict_file(model: Model, reading: Reading, output: Path, keep: Sequence[str | int] = ()) -> str:
@@ -30,18 +32,16 @@ def predict_file(model: Model, reading: Reading, output: Path, keep: Sequence[st
 
     Raises:
         OptionError: in one line; then no file has been written.
+        OSError: if the disk refuses; likewise.
     """
-    source = open_table(reading, names=model.schema.names)
-    kept = chosen_columns("keep", keep, source.names, source.path)
-    columns = [*kept, LABEL, *measure_names(model)]
-    for name in kept:
-        if columns.count(name) > 1:
-            raise OptionError(f"`keep` names the column {name!r}, which is also one of the predictions; rename it.")
-    types = column_types(model.schema)
-    read = {**types, **{name: source.types.get(name, pl.String()) for name in kept if name not in types}}
-    rows = write_table(output, _schema(columns, kept, read), _predictions(model, source, read, kept))
-    lines = [f"{output}: {rows} row{'' if rows == 1 else 's'}, {', '.join(columns[:8])}{', …' if columns[8:] else ''}"]
-    return "\n".join([*lines, *ignored_line(model, source, kept)])
+    named = [name for name in keep if isinstance(name, str)]
+    source = open_table(reading, names=[*model.schema.names, *named])
+    copied = Copied(reading, source, _kept(model, source, keep))
+    unseen = Unseen(model.schema)
+    schema = {**copied.types, LABEL: pl.String(), **dict.fromkeys(measure_names(model), pl.Float64())}
+    rows = write_table(output, schema, _predictions(model, source, copied, unseen))
+    done = f"{output}: {rows} row{'s' * (rows != 1)}, {_listed(list(schema))}"
+    return "\n".join([done, *ignored_line(model, source, list(copied.types)), *unseen.lines])
 
 
 def measure_names(model: Model) -> list[str]:
@@ -55,27 +55,31 @@ def measure_names(model: Model) -> list[str]:
 
 def ignored_line(model: Model, source: Source, used: Sequence[str] = ()) -> list[str]:
     """Name the columns of a file that nothing looks at."""
-    more = [name for name in source.names if name not in model.schema.names and name not in used]
-    if not more:
-        return []
-    shown = ", ".join(more[:10]) + (f" and {len(more) - 10} more" if len(more) > 10 else "")
-    return [f"ignored, since the model does not read it: {shown}"]
+    more = [name for name in source.names if name not in {*model.schema.names, *used}]
+    return [f"ignored, since the model does not read it: {_listed(more)}"] if more else []
 
 
-def _schema(columns: list[str], kept: list[str], read: dict[str, pl.DataType]) -> dict[str, pl.DataType]:
-    own = {LABEL: pl.String()}
-    return {name: read[name] if name in kept else own.get(name, pl.Float64()) for name in columns}
+def _kept(model: Model, source: Source, keep: Sequence[str | int]) -> list[str]:
+    kept = chosen_columns("keep", keep, source.names, source.path)
+    for name in kept:
+        if name in (LABEL, *measure_names(model)):
+            raise OptionError(
+                f"`keep` names the column {name!r}, and the predictions have one of this name; rename it."
+            )
+    return kept
 
 
-def _predictions(
-    model: Model, source: Source, read: dict[str, pl.DataType], kept: Sequence[str]
-) -> Iterator[pl.DataFrame]:
-    first = 0
-    for chunk in source.chunks(read, ROWS_AT_ONCE):
-        scores = model.scores(chunk, place_in(source, first))
+def _predictions(model: Model, source: Source, copied: Copied, unseen: Unseen) -> Iterator[pl.DataFrame]:
+    names = np.array(model.class_names, dtype=object)
+    for rows, place in rows_of(source, model.schema):
+        scores = model.scores_of_rows(rows, place, unseen)
         measures = model.probabilities(scores) if model.has_probabilities else scores
-        labels = pl.Series(LABEL, np.array(model.class_names, dtype=object)[model.decide(scores)], dtype=pl.String)
+        labels = pl.Series(LABEL, names[model.decide(scores)], dtype=pl.String)
         columns = zip(measure_names(model), measures.T, strict=True)
         own = [pl.Series(name, np.ascontiguousarray(column)) for name, column in columns]
-        yield pl.DataFrame([*(chunk[name] for name in kept), labels, *own])
-        first += chunk.height
+        yield pl.DataFrame([*copied.take(rows.height), labels, *own])
+
+
+def _listed(names: list[str]) -> str:
+    shown = ", ".join(printable(name) for name in names[:_MOST_NAMES])
+    return shown + (f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else "")

@@ -5,28 +5,28 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import polars as pl
 import torch
 from numpy.typing import NDArray
 
 from lessonnet.data import Part
+from lessonnet.inference._file_rows import own_type, rows_of
+from lessonnet.inference._left_out import LeftOut
 from lessonnet.inference._metrics import classification_metrics
 from lessonnet.inference._model import Model
+from lessonnet.inference._unseen import Unseen
 from lessonnet.nn import encode as encode_classes
 from lessonnet.options import OptionError
 from lessonnet.tables import (
-    MISSING_WORDS,
+    Place,
     Reading,
+    Source,
     as_words,
     chosen_column,
-    column_types,
     indices_of,
     open_table,
-    place_in,
     refuse_unknown_classes,
+    spelled,
 )
-
-_ROWS_AT_ONCE = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,9 @@ class Scored:
         """Probability of each class [N, C], None for a perceptron."""
         return self.model.probabilities(self.scores) if self.model.has_probabilities else None
 
+    @cached_property
     def metrics(self) -> dict[str, Any]:
-        """Return every number that tells how good the answers are, ready for JSON."""
+        """Every number that tells how good the answers are, ready for JSON."""
         return classification_metrics(
             self.classes,
             self.model.class_names,
@@ -77,6 +78,8 @@ class Scored:
 def scored_file(model: Model, reading: Reading, target: str | int | None = None) -> Scored:
     """Ask a model about the rows of a labelled file.
 
+    Rows without a label are left out and counted; so are those with a missing value where the training left out such.
+
     Args:
         model: that is asked.
         reading: the file; it needs the model's columns and the target.
@@ -85,26 +88,20 @@ def scored_file(model: Model, reading: Reading, target: str | int | None = None)
     Raises:
         OptionError: if a column is missing, a label is none of the model's classes, or no row has one.
     """
-    source = open_table(reading, names=[*model.schema.names, *([target] if isinstance(target, str) else [])])
-    label = _label(model, target, source.names, source.path)
-    types = {**column_types(model.schema), label: pl.String()}
-    classes, scores, unlabelled, first = [], [], 0, 0
-    for chunk in source.chunks(types, _ROWS_AT_ONCE):
-        words = as_words(chunk[label], tuple(MISSING_WORDS))
-        place = place_in(source, first)
+    named = [name for name in (target, model.schema.target) if isinstance(name, str) and name]
+    source = open_table(reading, names=[*model.schema.names, *named])
+    label = _label(model, target, source)
+    classes, scores, unseen, left = [], [], Unseen(model.schema), LeftOut()
+    for rows, place in rows_of(source, model.schema, {label: own_type(source, label)}):
+        words = spelled(as_words(rows[label], ()), rows[label].dtype, model.class_names)
         refuse_unknown_classes(words, model.class_names, place)
-        known = words.is_not_null()
-        unlabelled += words.null_count()
-        classes.append(indices_of(words.filter(known), model.class_names).to_numpy())
-        scores.append(model.scores(chunk, place)[known.to_numpy()])
-        first += chunk.height
-    found = np.concatenate(classes) if classes else np.empty(0, dtype=np.int64)
-    if not len(found):
-        raise OptionError(f"{source.path}: no row has a label in the column `{label}`.")
-    remarks = (
-        [f"{source.path}: {unlabelled} row{'s' * (unlabelled > 1)} without a target left out"] if unlabelled else []
-    )
-    return Scored(model, found, np.concatenate(scores), source.path.name, remarks)
+        kept = left.kept(rows, words, model.schema)
+        classes.append(indices_of(words.gather(kept), model.class_names).to_numpy())
+        scores.append(model.scores_of_rows(rows[kept], _among(kept, place), unseen))
+    if not sum(map(len, classes)):
+        raise OptionError(f"{source.path}: no row is left that has a label in the column `{label}`.")
+    remarks = [*left.lines(source.path), *unseen.lines]
+    return Scored(model, np.concatenate(classes), np.concatenate(scores), source.path.name, remarks)
 
 
 def scored_part(model: Model, part: Part, name: str) -> Scored:
@@ -118,7 +115,12 @@ def scored_part(model: Model, part: Part, name: str) -> Scored:
     return Scored(model, part.targets.numpy(), model.scores_of(part.features.numpy()), name)
 
 
-def _label(model: Model, target: str | int | None, names: list[str], where: object) -> str:
+def _label(model: Model, target: str | int | None, source: Source) -> str:
     if target is None and not model.schema.target:
         raise OptionError("`target` must be given: the column of labels; the model was not trained on a table.")
-    return chosen_column("target", model.schema.target if target is None else target, names, where)
+    wanted = model.schema.target if target is None else target
+    return chosen_column("target", wanted, source.names, source.path)
+
+
+def _among(kept: NDArray[np.int64], place: Place) -> Place:
+    return lambda row: place(None if row is None else int(kept[row]))

@@ -16,6 +16,7 @@ from lessonnet.tables._repeated import repeated_rows
 from lessonnet.tables._rows import TableRows, clean_source, read_rows
 from lessonnet.tables._schema import MISSING_WORDS, CategoryColumn, Column, Missing, NumberColumn, Schema
 from lessonnet.tables._source import Source
+from lessonnet.tables._spelling import spelled
 from lessonnet.tables._survey import Survey, chunk_of, survey_of
 from lessonnet.tables._target import class_names_of, indices_of, refuse_unknown_classes
 from lessonnet.tables._types import column_types
@@ -60,5 +61,6 @@ __all__ = [
     "read_rows",
     "refuse_unknown_classes",
     "repeated_rows",
+    "spelled",
     "survey_of",
 ]

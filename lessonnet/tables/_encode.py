@@ -1,12 +1,17 @@
 """Rows of a table turned into features, in original units: numbers as they are, words as zeros and ones."""
 
+import math
+from functools import cache
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from lessonnet.options import OptionError, nearest
+from lessonnet.tables._cells import as_text, is_a_number
 from lessonnet.tables._place import Place
 from lessonnet.tables._schema import CategoryColumn, NumberColumn, Schema
+from lessonnet.tables._spelling import spelled
 
 Matrix = NDArray[np.float64]
 
@@ -67,28 +72,37 @@ def as_numbers(column: pl.Series, missing_words: tuple[str, ...], place: Place) 
         column = column.cast(pl.Float64)
     elif not column.dtype.is_float():
         raise OptionError(f"{place(None)}: the column `{column.name}` must hold numbers, found {column.dtype}.")
-    if column.dtype.is_float():
-        infinite = column.is_infinite()
-        if infinite.any():
-            row = infinite.arg_max() or 0
-            raise OptionError(f"{place(row)}, column `{column.name}`: must be a finite number, got {column[row]}.")
-        column = column.fill_nan(None)
-    return column
+    infinite = column.is_infinite()
+    if infinite.any():
+        row = infinite.arg_max() or 0
+        raise OptionError(f"{place(row)}, column `{column.name}`: must be a finite number, got {column[row]}.")
+    gone = _missing_numbers(missing_words)
+    return column.set(column.is_in([*gone, math.nan]), None)
+
+
+@cache
+def _missing_numbers(missing_words: tuple[str, ...]) -> list[float]:
+    """Return the missing words that are numbers: in a column of numbers these numbers stand for nothing, too."""
+    return [float(word) for word in missing_words if is_a_number(word)]
 
 
 def as_words(column: pl.Series, missing_words: tuple[str, ...]) -> pl.Series:
-    """Return a column as text, null where missing; whole numbers are written without a decimal point."""
-    if column.dtype.is_float():
-        column = column.fill_nan(None)
-        if (column.drop_nulls() == column.drop_nulls().floor()).all():
-            column = column.cast(pl.Int64)
-    words = column.cast(pl.String).str.strip_chars()
-    return words.set(words.is_in(list(missing_words)), None)
+    """Return a column as a person would write it, null where missing; whole numbers are without a decimal point.
+
+    Raises:
+        OptionError: if it holds several values a row.
+    """
+    if column.dtype.is_nested() or column.dtype in (pl.Binary, pl.Object):
+        raise OptionError(f"the column `{column.name}` must hold one number or text a row, found {column.dtype}.")
+    if column.dtype != pl.String:
+        cells = column.alias("cell").to_frame()
+        column = cells.select(as_text(pl.col("cell"), column.dtype)).to_series().alias(column.name)
+    words = column.str.strip_chars()
+    return words.set(words.is_in(["", *missing_words]), None)
 
 
 def _parsed(words: pl.Series, missing_words: tuple[str, ...], place: Place) -> pl.Series:
-    words = words.str.strip_chars()
-    words = words.set(words.is_in(list(missing_words)), None)
+    words = as_words(words, missing_words)
     numbers = words.cast(pl.Float64, strict=False)
     wrong = numbers.is_null() & words.is_not_null()
     if wrong.any():
@@ -98,13 +112,15 @@ def _parsed(words: pl.Series, missing_words: tuple[str, ...], place: Place) -> p
 
 
 def _encode_numbers(series: pl.Series, column: NumberColumn, schema: Schema, place: Place, out: Matrix) -> None:
-    if series.dtype.is_float() and not series.null_count() and np.isfinite(values := series.to_numpy()).all():
-        out[:, 0] = values  # the way of nearly all numbers: nothing to convert, fill or refuse
-        return
+    if series.dtype.is_float() and not series.null_count() and not _missing_numbers(schema.missing_words):
+        values = series.to_numpy()
+        if np.isfinite(values).all():
+            out[:, 0] = values  # the way of nearly all numbers: nothing to convert, fill or refuse
+            return
     numbers = as_numbers(series, schema.missing_words, place)
     if numbers.null_count():
         if column.fill is None:
-            raise missing_value(numbers, schema.missing, place)
+            raise _no_replacement(numbers, schema, place)
         if column.indicator:
             out[:, 1] = numbers.is_null().to_numpy()
         numbers = numbers.fill_null(column.fill)
@@ -112,15 +128,23 @@ def _encode_numbers(series: pl.Series, column: NumberColumn, schema: Schema, pla
 
 
 def _encode_words(series: pl.Series, column: CategoryColumn, schema: Schema, place: Place, out: Matrix) -> None:
-    words = as_words(series, schema.missing_words)
-    if words.null_count() and schema.missing != "impute":
-        raise missing_value(words, schema.missing, place)
+    found = spelled(as_words(series, schema.missing_words), series.dtype, column.categories)
+    if found.null_count() and schema.missing != "impute":
+        raise _no_replacement(found, schema, place)
     known = len(column.categories)
     categories = pl.Series(column.categories, dtype=pl.String)
     places = pl.Series(range(known), dtype=pl.Int64)
-    features = words.replace_strict(categories, places, default=known, return_dtype=pl.Int64)
-    features = features.set(words.is_null(), known + 1) if column.indicator else features.fill_null(known)
+    features = found.replace_strict(categories, places, default=known, return_dtype=pl.Int64)
+    features = features.set(found.is_null(), known + 1) if column.indicator else features.fill_null(known)
     out[np.arange(len(features)), features.to_numpy()] = 1
+
+
+def _no_replacement(column: pl.Series, schema: Schema, place: Place) -> OptionError:
+    row = column.is_null().arg_max() or 0
+    why = f", since it was trained under `data.missing={schema.missing}`" if schema.target else ""
+    return OptionError(
+        f"{place(row)}, column `{column.name}`: the value is missing, and the model has no replacement for it{why}."
+    )
 
 
 def missing_value(column: pl.Series, missing: str, place: Place) -> OptionError:

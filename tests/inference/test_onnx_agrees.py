@@ -15,6 +15,8 @@ from lessonnet.inference import load, save_onnx
 from lessonnet.tables import CategoryColumn, NumberColumn, Schema
 from tests.inference.onnx_oracle import described_table, drawn, fed, run
 
+pytestmark = pytest.mark.filterwarnings("ignore:.*without a category of the model")
+
 SCHEMA = Schema(
     "y",
     (
