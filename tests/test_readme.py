@@ -14,7 +14,7 @@ from omegaconf import DictConfig, OmegaConf
 
 from lessonnet.command import run_program
 from lessonnet.command._conf import entries, options_in
-from lessonnet.command._plain_program import _built, _given
+from lessonnet.command._plain_words import arguments_of
 from lessonnet.evaluate import evaluate
 from lessonnet.predict import predict
 from lessonnet.train import train
@@ -134,7 +134,7 @@ USING = [(command, program) for program in (evaluate, predict) for command in co
 
 @pytest.mark.parametrize(("command", "program"), USING, ids=lambda value: getattr(value, "line", ""))
 def test_using_a_model_is_accepted_for_a_run_shown_before(command: Command, program: Callable[..., str]) -> None:
-    given = _built(_given(command.words, program), program)
+    given = arguments_of(command.words, program)
     assert any(f"run       {given['run']}\n" in other.output for other in TRAINING)
 
 
