@@ -3,7 +3,8 @@
 import errno
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import polars as pl
@@ -67,15 +68,24 @@ def write_table(path: Path, schema: Mapping[str, pl.DataType], frames: Iterator[
     lazy = register_io_source(source.pieces, schema=dict(schema))
     with durably_written(path) as temporary:
         try:
-            getattr(lazy, _KINDS[path.suffix.lower()])(temporary)
-        except (Exception, KeyboardInterrupt) as error:
-            if source.error is not None:
-                raise source.error from None
-            if isinstance(error, pl.exceptions.PolarsError | OSError):
-                raise _disk_error(error, path) from error
-            raise
+            _beside_us(lambda: getattr(lazy, _KINDS[path.suffix.lower()])(temporary), source)
+        except (pl.exceptions.PolarsError, OSError) as error:
+            raise source.error or _disk_error(error, path) from None
         refuse_place("output", path)
     return source.rows
+
+
+def _beside_us(write: Callable[[], object], source: "_Watched") -> None:
+    """Write in another thread: signals are heard in the main one, but not while it is within polars."""
+    with ThreadPoolExecutor(1) as pool:
+        try:
+            written = pool.submit(write)
+            while not wait([written], timeout=0.1).done:
+                pass  # Python's own handlers run now, whichever thread the signal came to
+            written.result()
+        except BaseException:
+            source.is_stopped = True
+            raise
 
 
 class _Watched:
@@ -84,19 +94,22 @@ class _Watched:
     def __init__(self, frames: Iterator[pl.DataFrame]) -> None:
         self._frames = frames
         self.rows = 0
-        self.error: Exception | KeyboardInterrupt | None = None
+        self.error: Exception | None = None
+        self.is_stopped = False
 
     def pieces(self, *_: object) -> Iterator[pl.DataFrame]:
         """Yield the frames, as polars asks for them."""
         try:
             for frame in self._frames:
+                if self.is_stopped:
+                    raise InterruptedError
                 self.rows += frame.height
                 yield frame
-        except (Exception, KeyboardInterrupt) as error:
+        except Exception as error:
             self.error = error
             raise
 
 
-def _disk_error(error: pl.exceptions.PolarsError | OSError, path: Path) -> OSError:
+def _disk_error(error: Exception, path: Path) -> OSError:
     number = getattr(error, "errno", None) or errno.EIO
     return OSError(number, " ".join(str(error).split()), str(path))
