@@ -1,4 +1,4 @@
-"""Models trained on a mixed table, and what they must answer: worked out from the files of the model directory alone."""
+"""Models trained on a mixed table, and what they must answer, worked out from the model directory's files alone."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ HOLDERS: dict[str, Callable[[list[dict[str, Any]]], Any]] = {
     ),
     "numpy objects": lambda rows: np.array([[row[name] for name in MODEL_COLUMNS] for row in rows], dtype=object),
     "rows of another order": lambda rows: pl.DataFrame(columns_of(rows)).select(MODEL_COLUMNS[::-1]),
-    "more columns": lambda rows: pl.DataFrame(rows),
+    "more columns": pl.DataFrame,
 }
 
 
@@ -136,7 +136,7 @@ def test_perceptron_has_scores_and_refuses_probabilities_by_name(tmp_path: Path)
     model = lessonnet.load(trained(tmp_path, "model=perceptron").directory)
     rows = columns_of(students(3))
     assert model.scores(rows).shape == (3, 1)
-    with pytest.raises(OptionError, match="^a perceptron has scores, no probabilities: use `predict` or `scores`.$"):
+    with pytest.raises(OptionError, match=r"^a perceptron has scores, no probabilities: use `predict` or `scores`\.$"):
         model.predict_proba(rows)
 
 
@@ -172,7 +172,8 @@ def test_blocks_of_rows_leave_no_trace(model: Model, simple: Run, count: int) ->
         ),
         (
             torch.zeros(5),
-            "an array of rows must have the shape [N, 5], one column each for age, Größe, colour, member, code; got [5].",
+            "an array of rows must have the shape [N, 5], one column each for age, Größe, colour, member, code; "
+            "got [5].",
         ),
         (
             [[1, 2, "red", True, "01"]],
@@ -226,7 +227,7 @@ def test_words_that_are_no_category_are_warned_of_and_counted(model: Model) -> N
     rows = students(8)
     for i in (1, 4, 6):
         rows[i]["colour"] = "violet"
-    with pytest.warns(UserWarning) as warned:
+    with pytest.warns(UserWarning, match="without a category") as warned:
         model.predict(columns_of(rows))
     assert [str(warning.message) for warning in warned] == [
         "column `colour`: 3 rows without a category of the model, counted as unknown, such as 'violet'"

@@ -52,5 +52,5 @@ def test_words_of_fractions_do_not_depend_on_the_rows_beside_them() -> None:
 
 @pytest.mark.parametrize("column", [pl.Series("x", [[1]]), pl.Series("x", [{"a": 1}]), pl.Series("x", [b"a"])])
 def test_several_values_in_a_row_are_refused(column: pl.Series) -> None:
-    with pytest.raises(ValueError, match="^the column `x` must hold one number or text a row, found"):
+    with pytest.raises(ValueError, match=r"^the column `x` must hold one number or text a row, found"):
         as_words(column, ())
