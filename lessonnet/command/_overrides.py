@@ -34,12 +34,18 @@ def _parse(parser: OverridesParser, line: str) -> Override:
     try:
         override = parser.parse_override(line)
     except HydraException as error:
-        raise OptionError(
-            f"cannot read `{line}`: {str(error).splitlines()[0]}. Is a quote or bracket left open?"
-        ) from error
+        raise OptionError(f"cannot read `{line}`: {str(error).splitlines()[0]}. {_hint(line)}") from error
     if not override.key_or_group:
         raise OptionError(f"`{line}` lacks a key; write key=value, such as optimizer.lr=0.1.")
     return override
+
+
+def _hint(line: str) -> str:
+    key, _, value = line.partition("=")
+    if len(value) != 1 or value.isalnum():
+        return "Is a quote or bracket left open?"
+    quoted = '\\"\'\\"' if value == "'" else f"'{value}'"
+    return f'A mark is written in quotes, here within others for the shell: "{key}={quoted}".'
 
 
 def alternatives(override: Override) -> list[str]:

@@ -100,7 +100,7 @@ def _value(text: str, kinds: list[Any]) -> Any:
     if lists and text.startswith("["):
         return _items(text, list(_kinds(get_args(lists[0])[0])))
     if str in kinds:
-        return _name_or_position(text) if int in kinds else text
+        return _name_or_position(text) if int in kinds else _unquoted(text)
     return yaml.safe_load(text)
 
 
@@ -115,5 +115,10 @@ def _items(text: str, kinds: list[Any]) -> list[Any]:
 def _name_or_position(text: str) -> str | int:
     if _POSITION.fullmatch(text):
         return int(text)
-    quoted = len(text) > 1 and text[0] == text[-1] and text[0] in "'\""
-    return text[1:-1] if quoted else text
+    return _unquoted(text)
+
+
+def _unquoted(text: str) -> str:
+    """Take off the quotes that Hydra, which reads the other programs' words, would take off."""
+    is_quoted = len(text) > 1 and text[0] == text[-1] and text[0] in "'\""
+    return text[1:-1] if is_quoted else text

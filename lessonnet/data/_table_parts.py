@@ -78,7 +78,8 @@ def filled(table: TableRows, wanted: Wanted) -> Filled:
     plan, rows = table.plan, table.main
     classes = rows.classes(table.class_names)
     places = _split(table, classes, wanted)
-    fitted = fit_columns(rows.frame, plan.kinds.used, places["train"], plan.missing, wanted.max_categories)
+    measured = fit_columns(rows.frame, plan.kinds.used, places["train"], plan.missing, wanted.max_categories)
+    fitted = measured.checked(table.main.place(None))
     scaling = Scaling(fitted.means, fitted.scales) if wanted.standardize else None
     factors = None
     if wanted.class_weight is not None:

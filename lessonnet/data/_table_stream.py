@@ -119,7 +119,7 @@ def _encoding(main: Surveyed, wanted: Wanted) -> Encoding:
                 "split."
             )
     slim = plan.without(survey.constant())
-    fitted = survey.fitted(slim, wanted.max_categories)
+    fitted = survey.fitted(slim, wanted.max_categories).checked(plan.source.path)
     scaling = Scaling(fitted.means, fitted.scales) if wanted.standardize else None
     factors = balancing(survey.totals("train", names), names) if wanted.class_weight is not None else None
     return Encoding(wanted.schema(slim, fitted.columns), scaling, names, factors)

@@ -151,7 +151,8 @@ class CsvSource(Source):
         other = "." if self._decimal == "," else ","
         if not is_number(cell, other):
             return ""
-        return f" If it has a decimal {SIGNS[other]}, say {self.location.option('decimal')}={shown(other)}."
+        # With quotes for the shell, and with quotes for what reads the command line.
+        return f' If it has a decimal {SIGNS[other]}, say "{self.location.option("decimal")}={shown(other)}".'
 
 
 def _may_lack_cells(raw: pl.DataFrame) -> bool:

@@ -1,5 +1,7 @@
 """The schema of a table, measured on its training rows alone."""
 
+import math
+import sys
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -7,6 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from lessonnet.options import OptionError
 from lessonnet.tables._kinds import Kind
 from lessonnet.tables._measure import measure
 from lessonnet.tables._schema import CategoryColumn, Column, Missing, NumberColumn
@@ -24,6 +27,26 @@ class Fitted(NamedTuple):
     columns: tuple[Column, ...]
     means: list[float]
     scales: list[float]
+
+    def checked(self, where: object) -> "Fitted":
+        """Return this if it can be computed with.
+
+        Args:
+            where: the file, for the error.
+
+        Raises:
+            OptionError: if mean or deviation of a column is beyond what floating-point numbers hold.
+        """
+        first = 0
+        for column in self.columns:
+            mean, scale = self.means[first], self.scales[first]
+            if not (math.isfinite(mean) and sys.float_info.min <= scale < math.inf):
+                raise OptionError(
+                    f"{where}: column `{column.name}`: its numbers are too large, or too near to one another, to be "
+                    f"computed with (mean {mean:g}, deviation {scale:g}); write them in other units, or data.ignore it."
+                )
+            first += len(column.feature_names)
+        return self
 
 
 def fit_columns(

@@ -71,7 +71,7 @@ def test_decimal_signs_of_another_kind_are_refused(tmp_path: Path, cell: str, de
     with pytest.raises(OptionError) as error:
         _numbers(tmp_path, "1", cell, decimal=decimal)
     assert f"line 3, column `x`: must be a number, got {cell!r}." in str(error.value)
-    assert (f"say data.decimal={other!r}" in str(error.value)) is (other is not None)
+    assert (f'say "data.decimal={other!r}"' in str(error.value)) is (other is not None)
 
 
 @pytest.mark.parametrize("cell", ["inf", "-inf", "Infinity", "1e400", " inf "])
