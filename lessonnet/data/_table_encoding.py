@@ -88,5 +88,6 @@ class Encoding(NamedTuple):
                 encoded /= scale
             for name, place in places.items():
                 start, stop = np.searchsorted(place, (first, first + block.height))
-                arrays[name][start:stop] = encoded[place[start:stop] - first]
+                whole = stop - start == block.height  # then nothing has to be picked out
+                arrays[name][start:stop] = encoded if whole else encoded[place[start:stop] - first]
         return features
