@@ -107,8 +107,6 @@ def _refuse_rare(name: str, parts: dict[str, int], val_fraction: float, test_fra
 
 
 def _taken(targets: NDArray[np.int64], val_counts: Sequence[int], test_counts: Sequence[int], seed: int) -> Split:
-    if not any(val_counts) and not any(test_counts):
-        return Split(np.arange(len(targets)), *np.empty((2, 0), dtype=np.int64))
     order = random.permutation(len(targets), seed=seed, purpose=random.Purpose.SPLIT)
     part_of = np.zeros(len(targets), dtype=np.int64)
     for index, (val, test) in enumerate(zip(val_counts, test_counts, strict=True)):

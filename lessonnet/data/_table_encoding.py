@@ -10,12 +10,16 @@ from torch import Tensor
 
 from lessonnet.data._part import Part, Scaling
 from lessonnet.data._table_weights import Floats, combined, refuse_weightless
+from lessonnet.options import OptionError
 from lessonnet.tables import CleanRows, Schema, encode, place_after
 
 _ROWS_AT_ONCE = 1 << 14
 """Rows that are encoded together: their features in double precision stay in the cache."""
 _MOST_DOUBLES = 10_000_000
 """Features of a part's rows beyond which they are kept in single precision."""
+
+_MOST = float(torch.finfo(torch.float32).max)
+"""Beyond it a number is infinite in single precision."""
 
 Integers = NDArray[np.int64]
 
@@ -54,7 +58,8 @@ class Encoding(NamedTuple):
         for name, place in places.items():
             own = None if weights is None else weights[place]
             if own is not None:
-                refuse_weightless(own.sum(), rows.place(None))
+                with np.errstate(over="ignore"):
+                    refuse_weightless(float(own.sum()), rows.place(None))
                 own = own / own.mean()
             tensor = None if own is None else torch.from_numpy(own)
             found[name] = Part(features[name], torch.from_numpy(classes[place]), tensor)
@@ -73,6 +78,14 @@ class Encoding(NamedTuple):
         own = None if weights is None else torch.from_numpy((weights / mean_weight).astype(np.float32))
         return Part(features, torch.from_numpy(classes), own)
 
+    def _too_large(self, encoded: NDArray[np.float64], rows: CleanRows, first: int) -> OptionError:
+        row, feature = np.argwhere(~(np.abs(encoded) < _MOST))[0]
+        name = self.schema.feature_names[feature]
+        return OptionError(
+            f"{rows.place(first + int(row))}, column `{name}`: the number is too large to be computed with; write the "
+            "column in other units, or leave it out by data.ignore."
+        )
+
     def _features(self, rows: CleanRows, places: Mapping[str, Integers], dtype: torch.dtype) -> dict[str, Tensor]:
         """Encode block by block, each row into the part that it belongs to."""
         width = len(self.schema.feature_names)
@@ -86,6 +99,8 @@ class Encoding(NamedTuple):
             if self.scaling is not None:
                 encoded -= mean
                 encoded /= scale
+            if not (np.abs(encoded) < _MOST).all():
+                raise self._too_large(encoded, rows, first)
             for name, place in places.items():
                 start, stop = np.searchsorted(place, (first, first + block.height))
                 whole = stop - start == block.height  # then nothing has to be picked out

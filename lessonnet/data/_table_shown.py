@@ -30,6 +30,8 @@ def shown(found: Filled) -> str:
     for name, reason in list(found.plan.kinds.ignored.items())[:_MOST_ROWS]:
         grid.add_row(_text(name), "ignored", _text(reason), "")
     _rest(grid, len(found.plan.kinds.ignored), "more ignored")
+    if found.plan.weight is not None:
+        grid.add_row(_text(found.plan.weight), "weight", "how much each row counts", "")
     grid.add_row(_text(found.plan.target), "target", _classes(found), "")
     out = io.StringIO()
     Console(file=out, width=100, highlight=False, color_system=None).print(grid)

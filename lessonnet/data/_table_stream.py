@@ -104,20 +104,22 @@ def streamed(plan: Plan, wanted: Wanted, memory_limit: int, others: Mapping[str,
             remarks += left_out(rows.place(None), rows.unlabelled, rows.dropped)
     survey, schema = main.survey, encoding.schema
     counts = sum(survey.counts(name, encoding.class_names) for name in survey.sizes)
-    slim = plan.without(survey.constant())
-    return Filled(slim, encoding, parts, survey.silent(schema.columns), survey.extents(), np.asarray(counts), remarks)
+    slim, silent = plan.without(survey.constant()), survey.silent(schema.columns, standardized=wanted.standardize)
+    return Filled(slim, encoding, parts, silent, survey.extents(), np.asarray(counts), remarks)
 
 
 def _encoding(main: Surveyed, wanted: Wanted) -> Encoding:
     """Return how rows become tensors, as the training rows say."""
     plan, survey = main.plan, main.survey
     names = class_names_of(survey.class_words(), sum(map(sum, survey.sizes.values())), plan.source.path)
-    for name, rows in zip(names, survey.counts("train", names), strict=True):
-        if not rows:
-            raise OptionError(
-                f"{plan.source.path}: no row of the class {name!r} fell into the training part; it is too rare to "
-                "split."
-            )
+    shares = {"train": 1.0, "val": wanted.val_fraction, "test": wanted.test_fraction}
+    for part, share in shares.items():
+        for name, rows in zip(names, survey.counts(part, names), strict=True):
+            if share > 0 and not rows:
+                raise OptionError(
+                    f"{plan.source.path}: no row of the class {name!r} fell into the {part} part; it has too few "
+                    "different rows to be split by their hashes."
+                )
     slim = plan.without(survey.constant())
     fitted = survey.fitted(slim, wanted.max_categories).checked(plan.source.path)
     scaling = Scaling(fitted.means, fitted.scales) if wanted.standardize else None

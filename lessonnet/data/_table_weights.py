@@ -4,6 +4,7 @@ With class_weight=balanced, rows of a class that has the weight W_c of the train
 scikit-learn; a part's weights are then scaled to mean 1.
 """
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -48,10 +49,12 @@ def combined(own: Floats | None, factors: Floats | None, classes: NDArray[np.int
 
 
 def refuse_weightless(total: float, where: object) -> None:
-    """Refuse a part all of whose rows count nothing.
+    """Refuse a part all of whose rows count nothing, or more than can be added up.
 
     Raises:
         OptionError: names the file.
     """
     if not total > 0:
         raise OptionError(f"{where}: the weights of all rows of a part are 0.")
+    if not math.isfinite(total):
+        raise OptionError(f"{where}: the weights are too large to be added up; divide them all by one number.")

@@ -25,9 +25,10 @@ def chosen_column(key: str, choice: str | int, names: Sequence[str], where: obje
         raise OptionError(f"{where}: there is no column {choice!r}, which `{key}` names.{hint}")
     if -len(names) <= choice < len(names):
         return names[choice]
+    quoted = f" The column called {str(choice)!r} is \"{key}='{choice}'\" in a shell." if str(choice) in names else ""
     raise OptionError(
         f"{where}: `{key}` must be a position from {-len(names)} to {len(names) - 1} in its {len(names)} columns, "
-        f"got {choice}."
+        f"got {choice}.{quoted}"
     )
 
 

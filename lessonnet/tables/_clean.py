@@ -10,6 +10,7 @@ from lessonnet.options import OptionError
 from lessonnet.tables._encode import missing_value
 from lessonnet.tables._plan import Plan
 from lessonnet.tables._source import Source
+from lessonnet.tables._spelling import spelled
 from lessonnet.tables._target import indices_of, refuse_unknown_classes
 
 
@@ -48,7 +49,7 @@ class CleanRows:
         Raises:
             OptionError: if one is not among the names.
         """
-        words = self.frame[self.target]
+        words = spelled(self.frame[self.target], self.source.types[self.target], names)
         refuse_unknown_classes(words, names, self.place)
         return indices_of(words, names).to_numpy(writable=True)
 

@@ -145,7 +145,12 @@ class CsvSource(Source):
         wrong = first_wrong(frame, read)
         if wrong is not None:
             raise self._refused(wrong, list(types), first, "a number", self._hint(str(wrong.cell)))
-        return frame.with_columns(read.get_columns())
+        return frame.with_columns(self._known(column) for column in read.get_columns())
+
+    def _known(self, numbers: pl.Series) -> pl.Series:
+        """Return numbers without those that stand for a missing value, however they are written: -999 and -999.0."""
+        missing = [float(word) for word in self._missing if is_a_number(word)]
+        return numbers.set(numbers.is_in(missing), None) if missing else numbers
 
     def _hint(self, cell: str) -> str:
         other = "." if self._decimal == "," else ","

@@ -6,6 +6,7 @@ from typing import Literal
 
 import polars as pl
 
+from lessonnet.tables._cells import as_text
 from lessonnet.tables._numerals import has_leading_zeros, is_number_type, numerals, share_of_numbers
 
 Kind = Literal["number", "category"]
@@ -71,10 +72,10 @@ def _kind(column: pl.Series, most: int) -> str:
     """Return a column's kind, or the reason to leave it out."""
     values = column.drop_nulls()
     if not len(values):
-        return "all missing"
+        return f"all missing in the first {len(column)} rows"
     if is_number_type(values.dtype):
         return _numbered(values.cast(pl.Float64), column.name) or "number"
-    words = values.cast(pl.String)
+    words = values.to_frame().select(as_text(pl.all(), values.dtype)).to_series()
     if share_of_numbers(words) >= _MOSTLY and not has_leading_zeros(words):
         return _numbered(numerals(words).drop_nulls(), column.name) or "number"
     distinct = words.n_unique()

@@ -65,6 +65,8 @@ def locate(text: str, key: str) -> Location:
     Raises:
         OptionError: if there is no file or folder that can be read.
     """
+    if not text.strip():
+        raise OptionError(f"`{key}` must be the name of a file, got {shown(text)}.")
     if "://" in text:
         raise OptionError(f"`{key}` must be a file on this machine, got {shown(text)}; download it first.")
     try:

@@ -27,9 +27,10 @@ class Moments:
         self.missing += len(values) - len(known)
         if not len(known):
             return
-        mean = float(known.mean())
-        total, offset = self.count + len(known), mean - self.mean
-        self.squares += float(((known - mean) ** 2).sum()) + offset**2 * self.count * len(known) / total
-        self.mean += offset * len(known) / total
+        with np.errstate(over="ignore", invalid="ignore"):  # who asks for the deviation looks whether it is finite
+            mean = known.mean()
+            total, offset = self.count + len(known), mean - self.mean
+            self.squares += float(((known - mean) ** 2).sum() + offset * offset * self.count * len(known) / total)
+            self.mean += float(offset * len(known) / total)
         self.count = total
         self.least, self.most = min(self.least, float(known.min())), max(self.most, float(known.max()))

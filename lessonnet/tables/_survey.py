@@ -18,7 +18,7 @@ from lessonnet.tables._moments import Moments
 from lessonnet.tables._plan import Plan
 from lessonnet.tables._schema import CategoryColumn, Column, NumberColumn
 
-_MOST_WORDS = 100_000
+_MOST_WORDS = 10_000
 """Different words of a column that are counted; a column with more is no category."""
 
 
@@ -90,13 +90,13 @@ class Survey:
         fill = found.mean if plan.missing == "impute" else None
         return NumberColumn(name, fill, found.missing > 0), found.mean, found.deviation
 
-    def silent(self, columns: Sequence[Column]) -> list[int]:
-        """Return the numbers of the features that are 0 in every training row, once they are standardised."""
+    def silent(self, columns: Sequence[Column], *, standardized: bool) -> list[int]:
+        """Return the numbers of the features that are 0 in every training row."""
         found, first = [], 0
         for column in columns:
             if isinstance(column, NumberColumn):
                 moments = self.numbers[column.name]
-                silent = [moments.least >= moments.most]
+                silent = [moments.least >= moments.most and (standardized or moments.mean == 0)]
                 silent += [False] * column.indicator
             else:
                 unknown = not self._has_unknown(column)
@@ -143,6 +143,11 @@ class Survey:
     def _count_labels(self, part: str, own: pl.DataFrame) -> None:
         rows = own[self.plan.target].value_counts(name="rows")
         self.labels[part].update(dict(rows.iter_rows()))
+        if len(self.labels[part]) > _MOST_WORDS:
+            raise OptionError(
+                f"{self.plan.source.path}: the target column `{self.plan.target}` has more than {_MOST_WORDS} "
+                "different values, too many to be classes; choose another data.target."
+            )
         if self.plan.weight:
             sums = own.group_by(self.plan.target).agg(pl.col(self.plan.weight).sum())
             self.weights[part].update(dict(sums.iter_rows()))

@@ -33,7 +33,7 @@ CLASSES: dict[str, Wrong] = {
     ),
     "one row": Wrong(text(csv_text(rows(1))), "t.csv: the target column `y` must have at least two classes"),
     "a line break in a class": Wrong(
-        text(csv_text(rows()).replace(",p\n", ',"p\np"\n')), "t.csv: the model could not be saved: `class_names[0]`"
+        text(csv_text(rows()).replace(",p\n", ',"p\np"\n')), "t.csv: `class_names[0]`"
     ),
     "unseen label in the test": Wrong(
         both(GOOD, text("x,w,y\n1,u,p\n2,v,r\n", "test.csv")),

@@ -70,7 +70,7 @@ COLUMNS: dict[str, Wrong] = {
     ),
     "weights in words": Wrong(GOOD, "t.csv: line 2, column `w`: must be a number, got 'u'", ("data.weight_column=w",)),
     "control characters": Wrong(
-        text(csv_text(rows()).replace(",u,", ",u\x1b[2J,")), "t.csv: the model could not be saved: `table.columns[1]"
+        text(csv_text(rows()).replace(",u,", ",u\x1b[2J,")), "t.csv: `table.columns[1]"
     ),
     "no such kind of missing": Wrong(
         GOOD, "`data.missing` must be 'refuse', 'impute' or 'drop'", ("data.missing=fill",)

@@ -48,7 +48,7 @@ def test_missing_words_are_null_in_texts(tmp_path: Path) -> None:
 def test_missing_words_are_those_that_the_user_says(tmp_path: Path) -> None:
     path = written(tmp_path, "x,y\n-999,?\n -999 ,unknown\n-999.0,b\n,\n")
     source = opened(path, missing_words=["-999", "unknown"])
-    assert source.read({"x": NUMBER, "y": TEXT}).rows() == [(None, "?"), (None, None), (-999.0, "b"), (None, None)]
+    assert source.read({"x": NUMBER, "y": TEXT}).rows() == [(None, "?"), (None, None), (None, "b"), (None, None)]
     assert source.sample().rows() == [(None, "?"), (None, None), ("-999.0", "b"), (None, None)]
 
 
