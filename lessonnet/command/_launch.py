@@ -21,6 +21,7 @@ from lessonnet.command._compose import Composed, composer, quoted
 from lessonnet.command._conf import MAIN, config_directory
 from lessonnet.command._directory import given_directory, stamped_directory
 from lessonnet.command._grid import Grid
+from lessonnet.command._output import refusal
 from lessonnet.command._overrides import parse
 from lessonnet.command._resume import directory_to_resume, log_into, resumed_config, saved_config
 from lessonnet.config import check
@@ -156,11 +157,14 @@ def _job(task: Task, codes: list[int]) -> Callable[[DictConfig], None]:
                 check(config, settings.overrides.task)  # of a large grid, not each job was
             codes.append(task(config, directory, resume=False))
         except UselessChoiceError as error:
-            print(f"job {settings.job.num} is left out ({' '.join(settings.overrides.task)}): {error}", file=sys.stderr)
+            print(
+                f"job {settings.job.num} is left out ({' '.join(settings.overrides.task)}): {refusal(error)}",
+                file=sys.stderr,
+            )
             shutil.rmtree(directory)  # Hydra has put the job's config there
             return
         except OptionError as error:
-            print(f"job {settings.job.num}: {error}" if multirun else error, file=sys.stderr)
+            print(f"job {settings.job.num}: {refusal(error)}" if multirun else refusal(error), file=sys.stderr)
             codes.append(REFUSED)
         if multirun and codes[-1] in STOPPED:
             raise SystemExit(codes[-1])

@@ -6,6 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TextIO, cast
 
+from lessonnet.options import printable
+
+
+def refusal(error: object) -> str:
+    """Return what a user's mistake is answered with: one line, without anything that a terminal obeys."""
+    return printable(" ".join(str(error).split()))
+
 
 class _Forgiving:
     """Pass everything on to a stream until its reader is gone, and then nowhere."""

@@ -14,7 +14,7 @@ from errno import ENAMETOOLONG
 from types import FrameType
 
 from lessonnet import __version__
-from lessonnet.command._output import forgiving_output
+from lessonnet.command._output import forgiving_output, refusal
 from lessonnet.command._plain_words import Program, arguments_of, keys_of
 from lessonnet.options import OptionError
 
@@ -66,7 +66,7 @@ def _done(program: Program, words: list[str]) -> int:
 
 
 def _refused(line: str, code: int) -> int:
-    print(" ".join(line.split()), file=sys.stderr)
+    print(refusal(line), file=sys.stderr)
     return code
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lessonnet import __version__
 from lessonnet.command._help import describe_group, overview
-from lessonnet.command._output import forgiving_output
+from lessonnet.command._output import forgiving_output, refusal
 from lessonnet.options import OptionError
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def _answer(task: Task, words: list[str]) -> int:
 
         return launch(task, words)
     except OptionError as error:
-        print(" ".join(str(error).split()), file=sys.stderr)
+        print(refusal(error), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130

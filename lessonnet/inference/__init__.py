@@ -7,10 +7,10 @@ from lessonnet.inference._onnx import onnx_model, save_onnx
 from lessonnet.inference._onnx_graph import onnx_package
 from lessonnet.inference._output_file import refuse_output, refuse_place
 from lessonnet.inference._predictions import predict_file
-from lessonnet.inference._printable import printable
 from lessonnet.inference._ranking import Ranking, ranking
 from lessonnet.inference._reliability import Reliability, reliability
 from lessonnet.inference._scored import Scored, scored_file, scored_part
+from lessonnet.options import printable
 
 __all__ = [
     "Model",

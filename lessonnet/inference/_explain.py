@@ -5,8 +5,8 @@ from itertools import pairwise
 from typing import Any
 
 from lessonnet.data import Scaling
-from lessonnet.inference._printable import printable
 from lessonnet.models import Classifier, original_units
+from lessonnet.options import printable
 from lessonnet.tables import CategoryColumn, NumberColumn, Schema
 
 

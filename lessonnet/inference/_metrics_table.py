@@ -9,7 +9,7 @@ from rich.table import Table
 
 from lessonnet.inference._confusion_table import LONGEST_NAME, count_text, layout_of, numbered
 from lessonnet.inference._metrics import AVERAGED
-from lessonnet.inference._printable import printable
+from lessonnet.options import printable
 
 WIDTH = 100
 """The same on a terminal, in a file and in the README."""

@@ -9,9 +9,8 @@ import polars as pl
 from lessonnet.inference._file_rows import Copied, rows_of
 from lessonnet.inference._model import Model
 from lessonnet.inference._output_file import write_table
-from lessonnet.inference._printable import printable
 from lessonnet.inference._unseen import Unseen
-from lessonnet.options import OptionError
+from lessonnet.options import OptionError, printable
 from lessonnet.tables import Reading, Source, chosen_columns, open_table
 
 LABEL = "label"

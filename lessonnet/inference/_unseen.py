@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from lessonnet.inference._printable import printable
+from lessonnet.options import printable
 from lessonnet.tables import CategoryColumn, Schema
 
 

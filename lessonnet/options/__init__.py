@@ -6,6 +6,7 @@ a command line and a direct call from Python. Nothing here imports anything heav
 
 from lessonnet.options._bytes import bytes_of
 from lessonnet.options._errors import OptionError, UselessChoiceError, dotted, nearest, shown, unknown_key
+from lessonnet.options._printable import printable
 from lessonnet.options._range import (
     Fraction,
     NonNegativeFloat,
@@ -45,6 +46,7 @@ __all__ = [
     "dotted",
     "nearest",
     "options_of",
+    "printable",
     "shown",
     "unknown_key",
 ]

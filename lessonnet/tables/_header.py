@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Sequence
 
+from lessonnet.options import printable
 from lessonnet.tables._dialect import is_number
-from lessonnet.tables._location import Location, one_line
+from lessonnet.tables._location import Location
 
 MOST_COLUMNS = 100_000
 
@@ -57,7 +58,7 @@ def column_names(location: Location, first: Sequence[str], line: int, header: bo
     for i, name in enumerate(names):
         if name in places:
             raise location.error(
-                f"line {line} names two columns `{one_line(name)}`, the cells {places[name] + 1} and {i + 1}; "
+                f"line {line} names two columns `{printable(name)}`, the cells {places[name] + 1} and {i + 1}; "
                 "rename one of them."
             )
         places[name] = i

@@ -14,8 +14,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from lessonnet.options import OptionError
-from lessonnet.tables._location import Location, one_line
+from lessonnet.options import OptionError, printable
+from lessonnet.tables._location import Location
 
 _LONGEST = 1 << 24
 """Characters of one record; more are taken for a quote that is never closed."""
@@ -172,7 +172,7 @@ def _broken(lines: list[str], start: int, layout: Layout, location: Location) ->
     ] == layout.delimiter:
         column, place = column + 1, cell.end() + 1
     line = start + text.count("\n", 0, place)
-    name = f", column `{one_line(layout.names[column])}`" if column < len(layout.names) else ""
+    name = f", column `{printable(layout.names[column])}`" if column < len(layout.names) else ""
     quote = layout.quote or ""
     rest = text[place:]
     what = f"a quote ({quote}) stands inside a cell; a quoted cell has its quotes at both ends, and doubled within"

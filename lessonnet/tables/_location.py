@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lessonnet.options import OptionError, nearest
+from lessonnet.options import OptionError, nearest, printable
 
 _SHOWN = 40
 
@@ -32,7 +32,7 @@ class Location:
 
     def error(self, text: str) -> OptionError:
         """Build the error that names the file."""
-        return OptionError(f"{self.path}: {one_line(text)}")
+        return OptionError(f"{self.path}: {printable(text)}")
 
     def damaged(self, error: BaseException) -> OptionError:
         """Build the error for a file that cannot be read to its end, from what the system or polars said."""
@@ -46,11 +46,6 @@ class Location:
             yield
         except (EOFError, OSError, zlib.error) as error:
             raise self.damaged(error) from None
-
-
-def one_line(text: str) -> str:
-    """Return text in which line breaks and other controls are written out."""
-    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 def shown(cell: Any) -> str:
@@ -75,13 +70,13 @@ def locate(text: str, key: str) -> Location:
     except (FileNotFoundError, NotADirectoryError):
         raise _nothing_there(path, key) from None
     except (OSError, ValueError, RuntimeError) as error:
-        raise OptionError(one_line(f"`{key}`: {text!r} cannot be opened: {_reason(error)}.")) from None
+        raise OptionError(printable(f"`{key}`: {text!r} cannot be opened: {_reason(error)}.")) from None
     if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
         raise OptionError(
-            one_line(f"`{key}` must be a file, got {text!r}, a device or a pipe; save it as a file first.")
+            printable(f"`{key}` must be a file, got {text!r}, a device or a pipe; save it as a file first.")
         )
     if not os.access(path, os.R_OK):
-        raise OptionError(one_line(f"`{key}`: you have no right to read {text!r}."))
+        raise OptionError(printable(f"`{key}`: you have no right to read {text!r}."))
     return Location(path, key)
 
 
@@ -92,7 +87,7 @@ def _reason(error: Exception) -> str:
 def _nothing_there(path: Path, key: str) -> OptionError:
     folder = path.parent
     if not folder.is_dir():
-        return OptionError(one_line(f"`{key}`: there is no file '{path}', and no folder '{folder}'."))
+        return OptionError(printable(f"`{key}`: there is no file '{path}', and no folder '{folder}'."))
     close = nearest(path.name, sorted(entry.name for entry in folder.iterdir()))
     hint = f" Did you mean '{folder / close}'?" if close else ""
-    return OptionError(one_line(f"`{key}`: there is no file '{path}'.{hint}"))
+    return OptionError(printable(f"`{key}`: there is no file '{path}'.{hint}"))

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import polars as pl
 
+from lessonnet.options import printable
 from lessonnet.tables._cells import NUMBERS, TEXTS, as_text, first_wrong, is_a_number, numbers, words
-from lessonnet.tables._location import Location, one_line
+from lessonnet.tables._location import Location
 from lessonnet.tables._parquet_files import schema_of
 from lessonnet.tables._source import Source, by_position
 
@@ -80,7 +81,7 @@ class ParquetSource(Source):
         if dtype == pl.String or (own in TEXTS and dtype in NUMBERS):
             return words(as_text(column, own), self._missing)
         if own.is_temporal() and dtype in NUMBERS:
-            raise self.location.error(f"column `{one_line(name)}` must hold numbers, its type is {own}.")
+            raise self.location.error(f"column `{printable(name)}` must hold numbers, its type is {own}.")
         column = column.cast(dtype)
         if self._missing_numbers and dtype.is_numeric():
             column = pl.when(~column.is_in(self._missing_numbers)).then(column)

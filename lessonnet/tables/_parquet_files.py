@@ -5,9 +5,9 @@ from pathlib import Path
 
 import polars as pl
 
-from lessonnet.options import nearest
+from lessonnet.options import nearest, printable
 from lessonnet.tables._header import MOST_COLUMNS
-from lessonnet.tables._location import Location, one_line
+from lessonnet.tables._location import Location
 
 Schema = dict[str, pl.DataType]
 
@@ -47,7 +47,7 @@ def schema_of(location: Location, files: Sequence[Path]) -> Schema:
         for name in [*first, *found]:
             if found.get(name) != first.get(name):
                 here, there = (_type(schema.get(name)) for schema in (found, first))
-                raise part.error(f"column `{one_line(name)}` {here}, but in {files[0].name} it {there}.")
+                raise part.error(f"column `{printable(name)}` {here}, but in {files[0].name} it {there}.")
     return first
 
 
@@ -67,7 +67,7 @@ def _schema(location: Location) -> Schema:
     for name, dtype in schema.items():
         if dtype.is_nested() or dtype in (pl.Binary, pl.Object):
             raise location.error(
-                f"column `{one_line(name)}` holds {dtype}, not one number or text a row; "
+                f"column `{printable(name)}` holds {dtype}, not one number or text a row; "
                 "unpack it into columns, or leave it out of the file."
             )
     return schema

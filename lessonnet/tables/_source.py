@@ -6,9 +6,9 @@ from pathlib import Path
 
 import polars as pl
 
-from lessonnet.options import OptionError, nearest
+from lessonnet.options import OptionError, nearest, printable
 from lessonnet.tables._cells import NUMBERS, Wrong, first_infinite, unfinite
-from lessonnet.tables._location import Location, one_line, shown
+from lessonnet.tables._location import Location, shown
 
 _AT_ONCE = 1 << 17
 """Rows of a piece where the whole table is read: many enough that the checks of each cost next to nothing."""
@@ -77,8 +77,8 @@ class Source(ABC):
         for name, dtype in types.items():
             if name not in self.types:
                 close = nearest(name, self.names)
-                hint = f" Did you mean `{one_line(close)}`?" if close else f" It has {_listed(self.names)}."
-                raise self.location.error(f"there is no column `{one_line(name)}`.{hint}")
+                hint = f" Did you mean `{printable(close)}`?" if close else f" It has {_listed(self.names)}."
+                raise self.location.error(f"there is no column `{printable(name)}`.{hint}")
             if dtype not in (*NUMBERS, pl.String, self.types[name]):
                 raise TypeError(f"The column {name!r} cannot be read as {dtype}.")
         return types
@@ -100,7 +100,7 @@ class Source(ABC):
     def _refused(self, wrong: Wrong, names: Sequence[str], first: int, rule: str, hint: str = "") -> OptionError:
         cell = shown(wrong.cell) if isinstance(wrong.cell, str) else wrong.cell
         place = self.place(first + wrong.row)
-        return OptionError(one_line(f"{place}, column `{names[int(wrong.name)]}`: must be {rule}, got {cell}.{hint}"))
+        return OptionError(printable(f"{place}, column `{names[int(wrong.name)]}`: must be {rule}, got {cell}.{hint}"))
 
 
 def by_position(types: Mapping[str, pl.DataType]) -> dict[str, pl.DataType]:
@@ -109,7 +109,7 @@ def by_position(types: Mapping[str, pl.DataType]) -> dict[str, pl.DataType]:
 
 
 def _listed(names: Sequence[str]) -> str:
-    listed = ", ".join(f"`{one_line(name)}`" for name in names[:10])
+    listed = ", ".join(f"`{printable(name)}`" for name in names[:10])
     return listed + (f" and {len(names) - 10} more" if len(names) > 10 else "")
 
 

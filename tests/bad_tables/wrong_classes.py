@@ -32,9 +32,7 @@ CLASSES: dict[str, Wrong] = {
         text(csv_text([[1, "u", "p"], [2, "v", "q"], [3, "u", "p"]])), "t.csv: class `p` has 2 points, too few"
     ),
     "one row": Wrong(text(csv_text(rows(1))), "t.csv: the target column `y` must have at least two classes"),
-    "a line break in a class": Wrong(
-        text(csv_text(rows()).replace(",p\n", ',"p\np"\n')), "t.csv: `class_names[0]`"
-    ),
+    "a line break in a class": Wrong(text(csv_text(rows()).replace(",p\n", ',"p\np"\n')), "t.csv: `class_names[0]`"),
     "unseen label in the test": Wrong(
         both(GOOD, text("x,w,y\n1,u,p\n2,v,r\n", "test.csv")),
         "test.csv: line 3, column `y`: the class 'r'",

@@ -69,9 +69,7 @@ COLUMNS: dict[str, Wrong] = {
         text(csv_text([[*row, 0] for row in rows()], "x,w,y,k")), "t.csv: ", ("data.weight_column=k",)
     ),
     "weights in words": Wrong(GOOD, "t.csv: line 2, column `w`: must be a number, got 'u'", ("data.weight_column=w",)),
-    "control characters": Wrong(
-        text(csv_text(rows()).replace(",u,", ",u\x1b[2J,")), "t.csv: `table.columns[1]"
-    ),
+    "control characters": Wrong(text(csv_text(rows()).replace(",u,", ",u\x1b[2J,")), "t.csv: `table.columns[1]"),
     "no such kind of missing": Wrong(
         GOOD, "`data.missing` must be 'refuse', 'impute' or 'drop'", ("data.missing=fill",)
     ),

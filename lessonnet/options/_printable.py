@@ -8,4 +8,4 @@ def printable(text: str) -> str:
         >>> print(printable("no\n"), printable("Größe 大"))
         no\n Größe 大
     """
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
