@@ -57,4 +57,6 @@ def _measured(found: dict[str, Any], rows: int) -> Measured:
     varies = found["least"] != found["most"]
     # Those that are filled in add nothing to the sum of squares.
     scale = found["deviation"] * (1 - found["missing"] / rows) ** 0.5 if varies else 1.0
-    return Measured(found["mean"] or 0.0, scale, found["missing"] > 0)
+    # Of equal numbers the mean is that number, which a sum divided by their count may miss.
+    mean = found["mean"] if varies else found["least"]
+    return Measured(float(mean or 0.0), scale, found["missing"] > 0)

@@ -34,3 +34,5 @@ class Moments:
             self.mean += float(offset * len(known) / total)
         self.count = total
         self.least, self.most = min(self.least, float(known.min())), max(self.most, float(known.max()))
+        if self.least == self.most:
+            self.mean = self.least  # which a sum divided by its count may miss

@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from lessonnet.options import OptionError
 from lessonnet.tables import CategoryColumn, NumberColumn, fit_columns
 
 TRAIN = np.array([0, 1, 3])
@@ -50,3 +51,18 @@ def test_fit_columns_measures_what_numbers_are_once_filled_in() -> None:
     # One rounding of a sum.
     assert fitted.means == pytest.approx([filled.mean(), 0.0, 0.0, 0.0, 0.0, 0.1], rel=1e-15)
     assert fitted.scales == [pytest.approx(filled.std(), rel=1e-15), 1.0, 1.0, 1.0, 1.0, 1.0]
+
+
+def test_fit_columns_takes_equal_numbers_as_they_are() -> None:
+    # Three times this number divided by three is another one.
+    value = 1.9396074773543148e289
+    frame = pl.DataFrame({"x": [value, value, 0.0, value]})
+    fitted = fit_columns(frame, {"x": "number"}, TRAIN, "impute", 32)
+    assert (fitted.means, fitted.scales) == ([value], [1.0])
+
+
+@pytest.mark.parametrize("x", [[1e300, 1.0, 0.0, 2.0], [1e-320, 2e-320, 0.0, 3e-320]])
+def test_columns_whose_spread_is_no_number_are_refused(x: list[float]) -> None:
+    fitted = fit_columns(pl.DataFrame({"x": x}), {"x": "number"}, TRAIN, "impute", 32)
+    with pytest.raises(OptionError, match=r"^t.csv: column `x`: its numbers are too large, or too near to one another"):
+        fitted.checked("t.csv")
