@@ -107,10 +107,13 @@ def _refuse_rare(name: str, parts: dict[str, int], val_fraction: float, test_fra
 
 
 def _taken(targets: NDArray[np.int64], val_counts: Sequence[int], test_counts: Sequence[int], seed: int) -> Split:
+    if not any(val_counts) and not any(test_counts):  # then the order, slow to draw for a million rows, decides nothing
+        return Split(np.arange(len(targets)), *np.empty((2, 0), dtype=np.int64))
+    part_of = np.zeros(len(targets), dtype=np.int8)
     order = random.permutation(len(targets), seed=seed, purpose=random.Purpose.SPLIT)
-    part_of = np.zeros(len(targets), dtype=np.int64)
+    drawn = targets[order]
     for index, (val, test) in enumerate(zip(val_counts, test_counts, strict=True)):
-        members = order[targets[order] == index]
+        members = order[drawn == index]
         part_of[members[:test]] = 2
         part_of[members[test : test + val]] = 1
     train, val_rows, test_rows = (np.flatnonzero(part_of == part) for part in range(3))

@@ -55,7 +55,8 @@ class Encoding(NamedTuple):
         features = self._features(rows, places, dtype)
         weights = combined(rows.weights, self.factors, classes)
         found = {}
-        for name, place in places.items():
+        for name, chosen in places.items():
+            place = chosen if len(chosen) < len(classes) else slice(None)
             own = None if weights is None else weights[place]
             if own is not None:
                 with np.errstate(over="ignore"):
@@ -78,11 +79,11 @@ class Encoding(NamedTuple):
         own = None if weights is None else torch.from_numpy((weights / mean_weight).astype(np.float32))
         return Part(features, torch.from_numpy(classes), own)
 
-    def _too_large(self, encoded: NDArray[np.float64], rows: CleanRows, first: int) -> OptionError:
-        row, feature = np.argwhere(~(np.abs(encoded) < _MOST))[0]
+    def _too_large(self, encoded: Tensor, rows: CleanRows, first: int) -> OptionError:
+        row, feature = (~(encoded.abs() < _MOST)).nonzero()[0].tolist()
         name = self.schema.feature_names[feature]
         return OptionError(
-            f"{rows.place(first + int(row))}, column `{name}`: the number is too large to be computed with; write the "
+            f"{rows.place(first + row)}, column `{name}`: the number is too large to be computed with; write the "
             "column in other units, or leave it out by data.ignore."
         )
 
@@ -91,18 +92,18 @@ class Encoding(NamedTuple):
         width = len(self.schema.feature_names)
         # Not by NumPy, which asks for huge pages: where memory is in pieces, they take several times as long to get.
         features = {name: torch.empty(len(place), width, dtype=dtype) for name, place in places.items()}
-        arrays = {name: tensor.numpy() for name, tensor in features.items()}
-        mean, scale = (np.array(values) for values in self.scaling or ([0.0], [1.0]))
+        mean, scale = (torch.tensor(values, dtype=torch.float64) for values in self.scaling or ([0.0], [1.0]))
         for first in range(0, rows.frame.height, _ROWS_AT_ONCE):
             block = rows.frame.slice(first, _ROWS_AT_ONCE)
-            encoded = encode(block, self.schema, place_after(rows.place, first))
+            # By PyTorch, which takes several threads to it.
+            encoded = torch.from_numpy(encode(block, self.schema, place_after(rows.place, first)))
             if self.scaling is not None:
-                encoded -= mean
-                encoded /= scale
-            if not (np.abs(encoded) < _MOST).all():
+                encoded.sub_(mean).div_(scale)
+            if not encoded.abs().amax() < _MOST:
                 raise self._too_large(encoded, rows, first)
             for name, place in places.items():
                 start, stop = np.searchsorted(place, (first, first + block.height))
                 whole = stop - start == block.height  # then nothing has to be picked out
-                arrays[name][start:stop] = encoded if whole else encoded[place[start:stop] - first]
+                chosen = encoded if whole else encoded[torch.from_numpy(place[start:stop] - first)]
+                features[name][start:stop] = chosen
         return features

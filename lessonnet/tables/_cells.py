@@ -47,10 +47,10 @@ def as_text(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     return column.cast(pl.String)
 
 
-def is_a_number(word: str) -> bool:
-    """Tell whether polars would read a word as a number other than NaN."""
-    value = pl.Series([word.strip()]).cast(pl.Float64, strict=False).fill_nan(None)
-    return value.null_count() == 0
+def numbers_among(texts: Sequence[str]) -> list[float]:
+    """Return what polars would read as numbers other than NaN."""
+    read = pl.Series(texts, dtype=pl.String).str.strip_chars().cast(pl.Float64, strict=False)
+    return read.fill_nan(None).drop_nulls().to_list()
 
 
 def first_wrong(before: pl.DataFrame, after: pl.DataFrame) -> Wrong | None:

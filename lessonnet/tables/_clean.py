@@ -50,8 +50,10 @@ class CleanRows:
             OptionError: if one is not among the names.
         """
         words = spelled(self.frame[self.target], self.source.types[self.target], names)
-        refuse_unknown_classes(words, names, self.place)
-        return indices_of(words, names).to_numpy(writable=True)
+        indices = indices_of(words, names)
+        if indices.null_count():
+            refuse_unknown_classes(words, names, self.place)
+        return indices.to_numpy(writable=True)
 
     @property
     def weights(self) -> NDArray[np.float64] | None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from lessonnet.tables._cells import NUMBERS, Wrong, first_wrong, is_a_number, numbers, words
+from lessonnet.tables._cells import NUMBERS, Wrong, first_wrong, numbers, numbers_among, words
 from lessonnet.tables._csv_file import CsvFile
 from lessonnet.tables._dialect import is_number
 from lessonnet.tables._location import shown
@@ -68,7 +68,7 @@ class CsvSource(Source):
         """Return the first rows, all as text, null where missing."""
         with self._file.refusing_damage():
             try:
-                raw = self._file.scan({}).head(rows).collect()
+                raw = self._file.first(rows, quoted=self._quoted)
             except pl.exceptions.PolarsError:
                 self._file.blank_lines(2 * rows)  # raises what is wrong, where it can be named
                 raise
@@ -87,7 +87,7 @@ class CsvSource(Source):
 
     def _possible_ways(self, seen: bool) -> list[_Way]:
         """Return the ways to read numbers, to be tried in turn: each reads what those before it do, as they do."""
-        if self._decimal == "," or any(is_a_number(word) for word in self._missing):
+        if self._decimal == "," or numbers_among(self._missing):
             return [_FROM_TEXT]
         return [*([] if seen else [_QUICK]), _WITH_WORDS, _FROM_TEXT]
 
@@ -149,7 +149,7 @@ class CsvSource(Source):
 
     def _known(self, numbers: pl.Series) -> pl.Series:
         """Return numbers without those that stand for a missing value, however they are written: -999 and -999.0."""
-        missing = [float(word) for word in self._missing if is_a_number(word)]
+        missing = numbers_among(self._missing)
         return numbers.set(numbers.is_in(missing), None) if missing else numbers
 
     def _hint(self, cell: str) -> str:

@@ -1,5 +1,6 @@
 """A CSV file on the disk: in UTF-8, scanned by polars, its records counted."""
 
+import io
 import os
 import re
 import tempfile
@@ -72,10 +73,29 @@ class CsvFile:
             numbers: types of the columns that polars reads as numbers; others are text.
             missing: texts that polars reads as null.
         """
+        return self._scanned(self.path, self.layout.first - 1, numbers, missing)
+
+    def first(self, rows: int, *, quoted: bool) -> pl.DataFrame:
+        """Return the first records, all as text.
+
+        Args:
+            rows: how many.
+            quoted: whether there are quotes, and so perhaps records of several lines.
+        """
+        before = self.layout.first - 1
+        lines = self._head.lines[before : before + rows]
+        if quoted or len(lines) < rows:
+            return self._scanned(self.path, before, {}).head(rows).collect()
+        # Of a file polars reads megabytes before it stops.
+        return self._scanned(io.BytesIO("\n".join(lines).encode()), 0, {}).collect()
+
+    def _scanned(
+        self, source: Path | io.BytesIO, before: int, numbers: Mapping[int, pl.DataType], missing: Sequence[str] = ()
+    ) -> pl.LazyFrame:
         return pl.scan_csv(
-            self.path,
+            source,
             has_header=False,
-            skip_lines=self.layout.first - 1,
+            skip_lines=before,
             separator=self.layout.delimiter,
             quote_char=self.layout.quote,
             schema={str(i): numbers.get(i, pl.String()) for i in range(len(self.layout.names))},

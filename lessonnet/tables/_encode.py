@@ -8,7 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from lessonnet.options import OptionError, nearest
-from lessonnet.tables._cells import as_text, is_a_number
+from lessonnet.tables._cells import as_text, numbers_among
 from lessonnet.tables._place import Place
 from lessonnet.tables._schema import CategoryColumn, NumberColumn, Schema
 from lessonnet.tables._spelling import spelled
@@ -83,7 +83,7 @@ def as_numbers(column: pl.Series, missing_words: tuple[str, ...], place: Place) 
 @cache
 def _missing_numbers(missing_words: tuple[str, ...]) -> list[float]:
     """Return the missing words that are numbers: in a column of numbers these numbers stand for nothing, too."""
-    return [float(word) for word in missing_words if is_a_number(word)]
+    return numbers_among(missing_words)
 
 
 def as_words(column: pl.Series, missing_words: tuple[str, ...]) -> pl.Series:

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, cast
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from lessonnet.tables._cells import as_text
 from lessonnet.tables._numerals import has_leading_zeros, is_number_type, numerals, share_of_numbers
@@ -45,14 +47,15 @@ def kinds_of(sample: pl.DataFrame, decided: Mapping[str, Kind], ignored: Mapping
         the kinds. A column of more than nine tenths numbers is one of numbers: a text in it is the reader's to refuse.
     """
     found = Kinds(ignored=dict(ignored))
-    for column in sample.get_columns():
-        if column.name in ignored:
-            continue
-        kind = decided.get(column.name) or _kind(column, most)
+    names = [name for name in sample.columns if name not in ignored]
+    open_ones = [name for name in names if name not in decided]
+    judged = {**decided, **_judged(sample.select(sample[name] for name in open_ones), most)}
+    for name in names:
+        kind = judged[name]
         if kind in ("number", "category"):
-            found.used[column.name] = kind  # type: ignore[assignment]  # mypy does not narrow by `in`
+            found.used[name] = cast(Kind, kind)
         else:
-            found.ignored[column.name] = kind
+            found.ignored[name] = kind
     return found
 
 
@@ -68,38 +71,49 @@ def _is_constant(column: pl.Series) -> bool:
     return column.n_unique() <= 1
 
 
-def _kind(column: pl.Series, most: int) -> str:
-    """Return a column's kind, or the reason to leave it out."""
-    values = column.drop_nulls()
-    if not len(values):
-        return f"all missing in the first {len(column)} rows"
-    if is_number_type(values.dtype):
-        return _numbered(values.cast(pl.Float64), column.name) or "number"
-    words = values.to_frame().select(as_text(pl.all(), values.dtype)).to_series()
-    if share_of_numbers(words) >= _MOSTLY and not has_leading_zeros(words):
-        return _numbered(numerals(words).drop_nulls(), column.name) or "number"
+def _judged(sample: pl.DataFrame, most: int) -> dict[str, str]:
+    """Return each column's kind, or the reason to leave it out."""
+    columns = sample.clone()
+    columns.columns = [str(i) for i in range(sample.width)]  # polars takes some names for patterns of names
+    texts = [name for name, dtype in columns.schema.items() if not is_number_type(dtype)]
+    # All columns at once: a question to polars takes as long to ask as to answer.
+    columns = columns.with_columns(as_text(pl.col(name), columns.schema[name]) for name in texts)
+    mostly = columns.select((share_of_numbers(pl.col(texts)) >= _MOSTLY) & ~has_leading_zeros(pl.col(texts)))
+    wordy = {name for name in texts if not mostly[name].item()}
+    numbers = columns.select(
+        numerals(pl.col(name)) if name in texts else pl.col(name).cast(pl.Float64)
+        for name in columns.columns
+        if name not in wordy
+    )
+    return {
+        name: f"all missing in the first {len(column)} rows"
+        if column.null_count() == len(column)
+        else _worded(column.drop_nulls(), most)
+        if column.name in wordy
+        else _numbered(numbers[column.name].drop_nulls().to_numpy(), name)
+        for name, column in zip(sample.columns, columns.get_columns(), strict=True)
+    }
+
+
+def _worded(words: pl.Series, most: int) -> str:
     distinct = words.n_unique()
     all_differ = distinct == len(words) >= _FEW
-    return "identifier-like: its words differ in most rows" if all_differ or _are_names(words, most) else "category"
+    are_names = distinct > max(most, len(words) / 2)
+    return "identifier-like: its words differ in most rows" if all_differ or are_names else "category"
 
 
-def _are_names(words: pl.Series, most: int) -> bool:
-    return words.n_unique() > max(most, len(words) / 2)
-
-
-def _numbered(values: pl.Series, name: str) -> str | None:
-    """Return why whole numbers number the rows rather than measure something, or None."""
-    if len(values) < _FEW or not (values == values.floor()).all() or values.n_unique() < _MOSTLY * len(values):
-        return None
-    if values[0] in (0, 1) and (values.diff().drop_nulls() == 1).all():
+def _numbered(values: NDArray[np.float64], name: str) -> str:
+    """Tell whole numbers that number the rows from those that measure something."""
+    if len(values) < _FEW or (values != np.floor(values)).any() or len(np.unique(values)) < _MOSTLY * len(values):
+        return "number"
+    if values[0] in (0, 1) and (np.diff(values) == 1).all():
         return "identifier-like: it counts the rows"
     if _says_identifier(name):
         return "identifier-like: by its name, and its numbers differ in most rows"
-    least: float = values.min()  # type: ignore[assignment]
-    first_digits = values.cast(pl.Int64, strict=False).cast(pl.String).str.slice(0, 1)
-    if len(values) >= 10 * _FEW and least >= _LONG_NUMBER and first_digits.n_unique() == 1:
+    first_digits = {f"{value:.0f}"[0] for value in values}
+    if len(values) >= 10 * _FEW and values.min() >= _LONG_NUMBER and len(first_digits) == 1:
         return "identifier-like: long numbers that begin alike and differ in most rows"
-    return None
+    return "number"
 
 
 def _says_identifier(name: str) -> bool:

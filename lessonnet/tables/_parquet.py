@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from lessonnet.options import printable
-from lessonnet.tables._cells import NUMBERS, TEXTS, as_text, first_wrong, is_a_number, numbers, words
+from lessonnet.tables._cells import NUMBERS, TEXTS, as_text, first_wrong, numbers, numbers_among, words
 from lessonnet.tables._location import Location
 from lessonnet.tables._parquet_files import schema_of
 from lessonnet.tables._source import Source, by_position
@@ -34,7 +34,7 @@ class ParquetSource(Source):
         super().__init__(location, types, header=True, described=described)
         self._files = files
         self._missing = [word.strip() for word in missing]
-        self._missing_numbers = [float(word) for word in self._missing if is_a_number(word)]
+        self._missing_numbers = numbers_among(self._missing)
         with self._refusing_damage():
             counts = [pl.scan_parquet(file, glob=False).select(pl.len()).collect().item() for file in files]
         self._starts = [0, *accumulate(counts)]

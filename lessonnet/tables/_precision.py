@@ -21,9 +21,11 @@ def number_types(path: Path, sample: pl.DataFrame, names: Sequence[str]) -> dict
         sample: its first rows.
         names: of the columns of numbers.
     """
-    if not is_large(path):
+    if not names or not is_large(path):
         return {name: pl.Float64() for name in names}
-    return {name: pl.Float32() if _fits_single(sample[name]) else pl.Float64() for name in names}
+    columns = sample.select(sample[name] for name in names)
+    fits = columns.select(_fits_single(pl.nth(i), dtype) for i, dtype in enumerate(columns.dtypes)).row(0)
+    return {name: pl.Float32() if fit else pl.Float64() for name, fit in zip(columns.columns, fits, strict=True)}
 
 
 def is_large(path: Path) -> bool:
@@ -32,9 +34,7 @@ def is_large(path: Path) -> bool:
     return sum(file.stat().st_size for file in files) >= _LARGE
 
 
-def _fits_single(column: pl.Series) -> bool:
-    values = column.cast(pl.Float64) if is_number_type(column.dtype) else numerals(column.cast(pl.String))
-    mean, deviation = values.mean(), values.std()
-    if not isinstance(mean, float) or not isinstance(deviation, float):
-        return False
-    return abs(mean) <= _FAR * deviation
+def _fits_single(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    values = column.cast(pl.Float64) if is_number_type(dtype) else numerals(column.cast(pl.String))
+    # Null, for no, where fewer than two numbers say nothing yet.
+    return values.mean().abs() <= _FAR * values.std()
