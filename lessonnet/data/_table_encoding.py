@@ -96,7 +96,7 @@ class Encoding(NamedTuple):
         for first in range(0, rows.frame.height, _ROWS_AT_ONCE):
             block = rows.frame.slice(first, _ROWS_AT_ONCE)
             # By PyTorch, which takes several threads to it.
-            encoded = torch.from_numpy(encode(block, self.schema, place_after(rows.place, first)))
+            encoded = torch.from_numpy(encode(block, self.schema, place_after(rows.place, first), rows.source.types))
             if self.scaling is not None:
                 encoded.sub_(mean).div_(scale)
             if not encoded.abs().amax() < _MOST:

@@ -1,6 +1,7 @@
 """Rows of a table turned into features, in original units: numbers as they are, words as zeros and ones."""
 
 import math
+from collections.abc import Mapping
 from functools import cache
 
 import numpy as np
@@ -16,7 +17,7 @@ from lessonnet.tables._spelling import spelled
 Matrix = NDArray[np.float64]
 
 
-def encode(frame: pl.DataFrame, schema: Schema, place: Place) -> Matrix:
+def encode(frame: pl.DataFrame, schema: Schema, place: Place, types: Mapping[str, pl.DataType] | None = None) -> Matrix:
     """Turn rows into features.
 
     Args:
@@ -24,6 +25,7 @@ def encode(frame: pl.DataFrame, schema: Schema, place: Place) -> Matrix:
             are not looked at.
         schema: what is made of them.
         place: names a row for an error.
+        types: that the columns had before they were read as text; None for those that they have.
 
     Returns:
         Features [N, D], in original units.
@@ -42,7 +44,7 @@ def encode(frame: pl.DataFrame, schema: Schema, place: Place) -> Matrix:
         if isinstance(column, NumberColumn):
             _encode_numbers(frame[column.name], column, schema, place, target)
         else:
-            _encode_words(frame[column.name], column, schema, place, target)
+            _encode_words(frame[column.name], (types or frame.schema)[column.name], column, schema, place, target)
         first += width
     return features
 
@@ -127,8 +129,10 @@ def _encode_numbers(series: pl.Series, column: NumberColumn, schema: Schema, pla
     out[:, 0] = numbers.to_numpy()
 
 
-def _encode_words(series: pl.Series, column: CategoryColumn, schema: Schema, place: Place, out: Matrix) -> None:
-    found = spelled(as_words(series, schema.missing_words), series.dtype, column.categories)
+def _encode_words(
+    series: pl.Series, dtype: pl.DataType, column: CategoryColumn, schema: Schema, place: Place, out: Matrix
+) -> None:
+    found = spelled(as_words(series, schema.missing_words), dtype, column.categories)
     if found.null_count() and schema.missing != "impute":
         raise _no_replacement(found, schema, place)
     known = len(column.categories)

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import polars as pl
 import pytest
 import torch
 from sklearn.compose import ColumnTransformer
@@ -228,3 +229,22 @@ def test_table_of_many_numbers_is_held_in_single_precision(monkeypatch: pytest.M
     single = _table(path)
     assert single.train.features.dtype == torch.float32
     torch.testing.assert_close(single.train.features, double.train.features.float(), rtol=0, atol=0)
+
+
+def test_table_knows_values_of_a_part_that_another_format_spells_otherwise(tmp_path: Path) -> None:
+    # Parquet holds truths and whole numbers, where the CSV says True and 1.0: the same values, not unknown words.
+    rows = pl.DataFrame(
+        {"x": range(8), "smokes": [True, False] * 4, "ward": [1, 2] * 4, "ill": ["no", "no", "yes"] * 2 + ["yes", "no"]}
+    )
+    texts = rows.with_columns(
+        smokes=rows["smokes"].replace_strict({True: "True", False: "False"}, return_dtype=pl.String),
+        ward=rows["ward"].cast(pl.Float64),
+    )
+    texts.write_csv(tmp_path / "train.csv")
+    rows.write_parquet(tmp_path / "test.parquet")
+    options = {"target": "ill", "val_fraction": 0, "categorical": ["ward"], "numeric": ["x"]}
+    same = _table(str(tmp_path / "train.csv"), test_path=str(tmp_path / "train.csv"), **options)
+    other = _table(str(tmp_path / "train.csv"), test_path=str(tmp_path / "test.parquet"), **options)
+    assert "smokes=True" in other.feature_names
+    assert torch.equal(other.test.features, same.test.features)
+    assert torch.equal(other.test.features, other.train.features)
