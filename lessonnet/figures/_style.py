@@ -62,8 +62,8 @@ def new_figure(width: float, height: float, panels: int = 1) -> tuple[Figure, li
 
 def name_axes(axes: Axes, x: str, y: str) -> None:
     """Write what the two axes stand for."""
-    axes.set_xlabel(x, fontsize=TEXT, color=INK)
-    axes.set_ylabel(y, fontsize=TEXT, color=INK)
+    axes.set_xlabel(x, fontsize=TEXT, color=INK, parse_math=False)  # a column may be called `$`
+    axes.set_ylabel(y, fontsize=TEXT, color=INK, parse_math=False)
 
 
 def few_ticks(axis: Axis, *, whole: bool = False) -> None:
@@ -78,9 +78,9 @@ def few_ticks(axis: Axis, *, whole: bool = False) -> None:
 
 def head(axes: Axes, title: str, keys: Sequence[Line2D]) -> None:
     """Write a title above a panel, and between them the key in one row, where it hides no point."""
-    axes.set_title(title, loc="left", fontsize=TITLE, color=INK, pad=24 if keys else 8)
+    axes.set_title(title, loc="left", fontsize=TITLE, color=INK, pad=24 if keys else 8, parse_math=False)
     if keys:
-        axes.legend(
+        legend = axes.legend(
             handles=keys,
             loc="lower left",
             bbox_to_anchor=(0, 1),
@@ -94,6 +94,8 @@ def head(axes: Axes, title: str, keys: Sequence[Line2D]) -> None:
             fontsize=SMALL,
             labelcolor=INK,
         )
+        for text in legend.get_texts():
+            text.set_parse_math(False)
 
 
 def _thin(axes: Axes) -> None:

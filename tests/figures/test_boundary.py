@@ -158,3 +158,13 @@ def test_network_needs_no_gradient_to_be_drawn() -> None:
     layer = torch.nn.Linear(2, 1, dtype=torch.float64)
     drawn(scores=layer)
     assert layer.weight.grad is None
+
+
+def test_names_with_dollar_signs_are_drawn_as_they_are():
+    # As mathematics they could not be drawn at all: matplotlib knows no such command.
+    name = r"$\nothing$"
+    figure = drawn(class_names=[name, "b"], feature_names=(name, name), title=name)
+    figure.draw_without_rendering()
+    (axes,) = figure.axes
+    (entry, _) = axes.get_legend().get_texts()
+    assert [axes.get_title(loc="left"), axes.get_xlabel(), axes.get_ylabel(), entry.get_text()] == [name] * 4
