@@ -39,7 +39,8 @@ def read_rows(plan: Plan, others: Mapping[str, Source]) -> TableRows:
         OptionError: in one line that names file, row and column.
     """
     frame = plan.source.read(plan.all_types)
-    names = class_names_of(frame[plan.target].drop_nulls().unique(), frame.height, plan.source.path)
+    target = frame[plan.target]
+    names = class_names_of(target.drop_nulls().unique(), frame.height, plan.source.path, target.null_count())
     plan = plan.without(constant_columns(frame, list(plan.kinds.used)))
     main = _some(clean(frame.select(list(plan.all_types)), plan, plan.source))
     del frame

@@ -14,13 +14,14 @@ _MOST_WORDS = 1000
 """Different words that are classes in any table, and beyond which they are none."""
 
 
-def class_names_of(found: pl.Series, rows: int, where: object) -> list[str]:
+def class_names_of(found: pl.Series, rows: int, where: object, missing: int = 0) -> list[str]:
     """Return the names of a table's classes, in the order of their indices: numbers by size, other names by letters.
 
     Args:
         found: the different values of the target, as text, none of them null.
         rows: of the table.
         where: the file, for errors.
+        missing: rows without one, for errors.
 
     Raises:
         OptionError: if there is but one class, or the column holds a quantity or names instead of classes.
@@ -28,7 +29,10 @@ def class_names_of(found: pl.Series, rows: int, where: object) -> list[str]:
     names = _in_order(found)
     if len(names) < 2:
         what = f"one class, {names[0]!r}" if names else "no value"
-        raise OptionError(f"{where}: the target column `{found.name}` must have at least two classes, found {what}.")
+        hint = f" It is missing in {missing} of {rows} rows; see data.missing_words." if missing else ""
+        raise OptionError(
+            f"{where}: the target column `{found.name}` must have at least two classes, found {what}.{hint}"
+        )
     _refuse_quantities(found, where)
     if len(names) > _MOST_WORDS or len(names) > max(_SOME_WORDS, rows / 2):
         raise OptionError(

@@ -59,3 +59,9 @@ def test_refuse_unknown_classes_names_the_first_row() -> None:
     assert str(refused.value) == (
         "test.csv: line 2, column `y`: the class 'c' is not among those of the training rows ('a', 'b')."
     )
+
+
+def test_class_names_of_one_class_says_that_the_other_is_read_as_missing() -> None:
+    words = pl.Series("y", ["yes", None, None])  # written as `none`, which stands for a missing value
+    with pytest.raises(OptionError, match=r"missing in 2 of 3 rows; see data\.missing_words\.$"):
+        class_names_of(words.drop_nulls(), 3, "t.csv", words.null_count())
