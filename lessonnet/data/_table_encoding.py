@@ -99,7 +99,8 @@ class Encoding(NamedTuple):
             encoded = torch.from_numpy(encode(block, self.schema, place_after(rows.place, first), rows.source.types))
             if self.scaling is not None:
                 encoded.sub_(mean).div_(scale)
-            if not encoded.abs().amax() < _MOST:
+            least, most = encoded.aminmax()
+            if not (least > -_MOST and most < _MOST):
                 raise self._too_large(encoded, rows, first)
             for name, place in places.items():
                 start, stop = np.searchsorted(place, (first, first + block.height))

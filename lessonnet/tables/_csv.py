@@ -129,14 +129,20 @@ class CsvSource(Source):
 
     def _worded(self, frame: pl.DataFrame, names: list[str], first: int) -> pl.DataFrame:
         """Return texts without blanks around them, null where missing."""
-        texts = pl.selectors.string()
-        zeros = frame.select(texts.str.contains("\0", literal=True))
-        for zero in zeros.get_columns():
-            if zero.any():
-                row = zero.arg_max() or 0
-                wrong = Wrong(row, zero.name, frame[zero.name][row])
-                raise self._refused(wrong, names, first, "text, without a zero byte")
-        return frame.with_columns(words(texts.as_expr(), self._missing)) if zeros.width else frame
+        texts = [column for column in frame.get_columns() if column.dtype == pl.String]
+        return frame.with_columns(self._cleaned(column, names, first) for column in texts)
+
+    def _cleaned(self, texts: pl.Series, names: list[str], first: int) -> pl.Series:
+        # Each text once: there are few, as a rule, and as a rule they are clean.
+        found = texts.unique().to_frame()
+        name = pl.col(texts.name)
+        if found.select(name.str.contains("\0", literal=True).any()).item():
+            row = texts.str.contains("\0", literal=True).arg_max() or 0
+            raise self._refused(Wrong(row, texts.name, texts[row]), names, first, "text, without a zero byte")
+        clean = words(name, self._missing)
+        if found.select(clean.eq_missing(name).all()).item():
+            return texts
+        return texts.to_frame().select(clean).to_series()
 
     def _numbered(self, frame: pl.DataFrame, types: Types, first: int) -> pl.DataFrame:
         """Return numbers where texts stand that are to be some."""
