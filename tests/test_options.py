@@ -94,8 +94,8 @@ def test_value_comes_back_as_its_annotation_wants_it(value: Any, annotation: Any
         ("xorr", Literal["and", "xor"], "`key` must be 'and' or 'xor', got 'xorr'. Did you mean 'xor'?"),
         (0, BatchSize, "`key` must be a whole number ≥ 1 or 'full', got 0."),
         ([3, 0], list[PositiveInt], "`key[1]` must be ≥ 1, got 0."),
-        (3, list[PositiveInt], "`key` must be a list, each a whole number ≥ 1, got 3."),
-        ("34", list[PositiveInt], "`key` must be a list, each a whole number ≥ 1, got '34'."),
+        (3, list[PositiveInt], "`key` must be a list (a whole number ≥ 1 each), got 3."),
+        ("34", list[PositiveInt], "`key` must be a list (a whole number ≥ 1 each), got '34'."),
         (0, PositiveFloat | None, "`key` must be a number > 0 or null, got 0."),
         ([0], list[PositiveInt] | None, "`key[0]` must be ≥ 1, got 0."),
     ],
@@ -144,7 +144,7 @@ def test_unknown_option_is_refused_with_the_nearest() -> None:
 
 
 def test_required_option_is_asked_for() -> None:
-    with pytest.raises(OptionError, match=r"`model\.units` must be given: a list, each a whole number ≥ 1\."):
+    with pytest.raises(OptionError, match=r"`model\.units` must be given: a list \(a whole number ≥ 1 each\)\."):
         check_options("model", Network, {})
 
 

@@ -171,7 +171,7 @@ def test_kept_column_that_is_called_like_a_prediction_is_refused(run: Run, tmp_p
         ("[idd]", "new.csv: there is no column 'idd', which `keep` names. Did you mean 'id'?"),
         ("[7]", "new.csv: `keep` must be a position from -7 to 6 in its 7 columns, got 7."),
         ("[id, 0]", "`keep` must name each column once, got 'id' 2 times."),
-        ("id", "`keep` must be a list, each a text or a whole number, got 'id'."),
+        ("id", "`keep` must be a list (a text or a whole number each), got 'id'."),
         ("[id", "`keep` has a value that cannot be read: '[id'."),
         ("", "`keep` must be given: keep=<keep>; see --help."),
     ],
@@ -180,6 +180,13 @@ def test_wrong_keep_is_refused(run: Run, tmp_path: Path, keep: str, line: str) -
     write_students(tmp_path / "new.csv", students(5))
     assert refused(predicted(run, tmp_path, f"keep={keep}")) == line
     assert left_in(tmp_path) == ["new.csv"]
+
+
+def test_form_of_a_text_is_refused_beside_parquet(run: Run, tmp_path: Path) -> None:
+    pl.DataFrame(students(5)).write_parquet(tmp_path / "new.parquet")
+    line = refused(predicted(run, tmp_path, "data.delimiter=,", data="new.parquet"))
+    assert line == "`data.delimiter` does nothing for Parquet, which says itself how it is written."
+    assert left_in(tmp_path) == ["new.parquet"]
 
 
 @pytest.mark.parametrize("name", ["no", "on", "null", "1.5", "x: y"])

@@ -16,7 +16,7 @@ from lessonnet.data._table_parts import Filled, Wanted, filled
 from lessonnet.data._table_shown import shown
 from lessonnet.data._table_stream import TablePart, streamed
 from lessonnet.options import Fraction, OptionError, PositiveInt, bytes_of
-from lessonnet.tables import MISSING_WORDS, Choices, Missing, Reading, Source, open_other, plan_of, read_rows
+from lessonnet.tables import MISSING_WORDS, Choices, Missing, Reading, open_other, plan_of, read_rows
 
 Columns = list[str | int]
 """Names, or positions from 0, negative from the end."""
@@ -104,21 +104,13 @@ class Table(DataSet):
         plan = plan_of(reading, self._taken(Choices))
         paths = {part: path for part, path in (("val", self.val_path), ("test", self.test_path)) if path is not None}
         others = {part: open_other(plan, reading, part, path) for part, path in paths.items()}
-        self._refuse_useless([plan.source, *others.values()])
+        reading.refuse_useless([plan.source, *others.values()])
         limit = None if self.memory_limit is None else bytes_of("data.memory_limit", self.memory_limit)
         if limit is not None and is_streamed(plan.source, limit):
             found = streamed(plan, self._taken(Wanted), limit, others)
         else:
             found = filled(read_rows(plan, others), self._taken(Wanted))
         self._keep(found)
-
-    def _refuse_useless(self, sources: list[Source]) -> None:
-        """Refuse to be told how a text is written where no file is one."""
-        if not all(source.is_parquet for source in sources):
-            return
-        for option in ("delimiter", "header", "quote", "encoding", "decimal"):
-            if getattr(self, option) not in (None, "."):
-                raise OptionError(f"`data.{option}` does nothing for Parquet, which says itself how it is written.")
 
     def _keep(self, found: Filled) -> None:
         for name in ("train", "val", "test"):

@@ -22,7 +22,7 @@ def is_streamed(source: Source, memory_limit: int | None) -> bool:
         return False
     if source.is_parquet:
         return (source.rows or 0) * _row_bytes(len(source.names)) > memory_limit
-    size = source.path.stat().st_size
+    size = source.text_bytes
     if 2 * size > memory_limit:
         raise OptionError(
             f"{source.path}: {size} bytes of text may take twice that, more than `data.memory_limit`; only Parquet "
@@ -34,6 +34,12 @@ def is_streamed(source: Source, memory_limit: int | None) -> bool:
 def chunk_rows(columns: int, memory_limit: int) -> int:
     """Return the rows of a chunk, so that several of them fit into the limit."""
     return max(_FEWEST_ROWS, memory_limit // (_row_bytes(columns) * _TOGETHER))
+
+
+def beyond_limit(columns: int, memory_limit: int) -> str:
+    """Say that a chunk of the fewest rows takes more than the limit, where it does."""
+    least = _FEWEST_ROWS * _row_bytes(columns) * _TOGETHER
+    return "" if least <= memory_limit else f"; they may take {least} bytes, more than data.memory_limit"
 
 
 def chunks_together(rows: int, features: int, memory_limit: int) -> int:

@@ -1,6 +1,6 @@
 """The parts of a table that memory holds: its rows split, measured and encoded."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -131,10 +131,14 @@ def left_out(where: str, unlabelled: int, dropped: int) -> list[str]:
 
 
 def _repeated(table: TableRows, places: dict[str, Integers]) -> list[str]:
-    names = {"val": "validation", "test": "test"}
     others: dict[str, pl.DataFrame | Integers] = {name: place for name, place in places.items() if name != "train"}
     others |= {name: rows.frame for name, rows in table.others.items()}
-    counts = repeated_rows(table.main.frame, places["train"], others)
+    return repeated(repeated_rows(table.main.frame, places["train"], others))
+
+
+def repeated(counts: Mapping[str, int]) -> list[str]:
+    """Say how many rows of a part also stand among the training rows."""
+    names = {"val": "validation", "test": "test"}
     return [
         f"warning: {_rows(count)} of the {names[name]} part also stand{'s' * (count == 1)} among the training rows"
         for name, count in counts.items()

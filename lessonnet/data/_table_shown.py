@@ -53,7 +53,9 @@ def _kind_and_values(column: Column, extent: Extent) -> tuple[str, str]:
     if not isinstance(column, CategoryColumn):
         return "number", f"{_number(extent.least)} to {_number(extent.most)}"
     words = [_text(_cut(word)) for word in column.categories[:_MOST_WORDS]]
-    return "category", _with_more(words, len(column.categories))
+    listed = _with_more(words, len(column.categories))
+    rarer = (extent.words or 0) - len(column.categories)
+    return "category", listed + (f"; {rarer} others share `unknown`" if rarer > 0 else "")
 
 
 def _with_more(listed: list[str], count: int) -> str:

@@ -8,11 +8,21 @@ import numpy as np
 from lessonnet.data._part import Part, Scaling
 from lessonnet.data._stream import StreamedPart
 from lessonnet.data._table_encoding import Encoding
-from lessonnet.data._table_limit import chunk_rows, chunks_together, is_streamed
-from lessonnet.data._table_parts import Filled, Wanted, left_out
+from lessonnet.data._table_limit import beyond_limit, chunk_rows, chunks_together, is_streamed
+from lessonnet.data._table_parts import Filled, Wanted, left_out, repeated
 from lessonnet.data._table_weights import balancing, refuse_weightless
 from lessonnet.options import OptionError
-from lessonnet.tables import HashSplit, Plan, Source, Survey, chunk_of, class_names_of, clean_source, survey_of
+from lessonnet.tables import (
+    CleanRows,
+    HashSplit,
+    Plan,
+    Source,
+    Survey,
+    chunk_of,
+    class_names_of,
+    clean_source,
+    survey_of,
+)
 
 
 @dataclass(frozen=True)
@@ -32,10 +42,13 @@ class Surveyed:
     memory_limit: int
 
     @classmethod
-    def of(cls, plan: Plan, split: HashSplit, memory_limit: int) -> "Surveyed":
-        """Read a file once."""
+    def of(
+        cls, plan: Plan, split: HashSplit, memory_limit: int, others: Mapping[str, CleanRows] | None = None
+    ) -> "Surveyed":
+        """Read a file once, and look for the rows of others in it."""
         rows = chunk_rows(len(plan.all_types), memory_limit)
-        return cls(plan, survey_of(plan, split, rows), rows, memory_limit)
+        hashes = {name: split.hashes(other.frame) for name, other in (others or {}).items()}
+        return cls(plan, survey_of(plan, split, rows, hashes), rows, memory_limit)
 
     def part(self, name: str, encoding: Encoding) -> "TablePart":
         """Return the rows of a part as points that are read when they are needed."""
@@ -85,24 +98,26 @@ def streamed(plan: Plan, wanted: Wanted, memory_limit: int, others: Mapping[str,
     """
     # All columns that are read enter the hash, those too that turn out to be constant.
     split = HashSplit(tuple(plan.all_types), wanted.val_fraction, wanted.test_fraction, wanted.seed)
-    main = Surveyed.of(plan, split, memory_limit)
+    held = {name: clean_source(plan, file) for name, file in others.items() if not is_streamed(file, memory_limit)}
+    main = Surveyed.of(plan, split, memory_limit, held)
     encoding = _encoding(main, wanted)
     parts: dict[str, Part | StreamedPart] = {
         name: main.part(name, encoding) for name, sizes in main.survey.sizes.items() if sum(sizes)
     }
     remarks = _remarks(main)
     for name, source in others.items():
-        if is_streamed(source, memory_limit):
+        if name not in held:
             whole = Surveyed.of(plan.of_other(source), HashSplit(tuple(plan.all_types), 0, 0, 0), memory_limit)
             _refuse_unknown(whole, encoding.class_names)
             parts[name] = whole.part("train", encoding)
-            remarks += _remarks(whole)
+            remarks += [*_remarks(whole), f"{source.path}: so many rows are not looked for among the training rows"]
         else:
-            rows = clean_source(plan, source)
+            rows = held[name]
             classes = rows.classes(encoding.class_names)
             parts |= encoding.parts(rows, classes, {name: np.arange(len(classes))})
             remarks += left_out(rows.place(None), rows.unlabelled, rows.dropped)
     survey, schema = main.survey, encoding.schema
+    remarks += repeated({name: int(found.sum()) for name, found in survey.repeated.items()})
     counts = sum(survey.counts(name, encoding.class_names) for name in survey.sizes)
     slim, silent = plan.without(survey.constant()), survey.silent(schema.columns, standardized=wanted.standardize)
     return Filled(slim, encoding, parts, silent, survey.extents(), np.asarray(counts), remarks)
@@ -139,5 +154,6 @@ def _remarks(found: Surveyed) -> list[str]:
     path = str(found.plan.source.path)
     return [
         *left_out(path, found.survey.unlabelled, found.survey.dropped),
-        f"{path}: read in chunks of {found.rows} rows, since memory may not hold it",
+        f"{path}: read in chunks of {found.rows} rows, since memory may not hold it"
+        + beyond_limit(len(found.plan.all_types), found.memory_limit),
     ]

@@ -35,6 +35,7 @@ def predict_file(model: Model, reading: Reading, output: Path, keep: Sequence[st
     """
     named = [name for name in keep if isinstance(name, str)]
     source = open_table(reading, names=[*model.schema.names, *named])
+    reading.refuse_useless([source])
     copied = Copied(reading, source, _kept(model, source, keep))
     unseen = Unseen(model.schema)
     schema = {**copied.types, LABEL: pl.String(), **dict.fromkeys(measure_names(model), pl.Float64())}

@@ -90,6 +90,7 @@ def scored_file(model: Model, reading: Reading, target: str | int | None = None)
     """
     named = [name for name in (target, model.schema.target) if isinstance(name, str) and name]
     source = open_table(reading, names=[*model.schema.names, *named])
+    reading.refuse_useless([source])
     label = _label(model, target, source)
     classes, scores, unseen, left = [], [], Unseen(model.schema), LeftOut()
     for rows, place in rows_of(source, model.schema, {label: own_type(source, label)}):

@@ -121,7 +121,7 @@ def describe(annotation: Any) -> str:
     if origin is tuple and Ellipsis not in args:
         return f"a list of {len(args)} values ({', '.join(describe(item) for item in args)})"
     if annotation in _SEQUENCES or origin in _SEQUENCES:
-        return "a list" + (f", each {describe(args[0])}" if args and args[0] is not Any else "")
+        return "a list" + (f" ({describe(args[0])} each)" if args and args[0] is not Any else "")
     return _PLAIN_NAMES.get(annotation, str(getattr(annotation, "__name__", annotation)))
 
 

@@ -64,6 +64,11 @@ class CsvSource(Source):
         self._ways = self._possible_ways(seen)
         self._positions = {name: i for i, name in enumerate(self.names)}
 
+    @property
+    def text_bytes(self) -> int:
+        """Size of the file's text, unpacked."""
+        return self._file.text_bytes
+
     def sample(self, rows: int = 10_000) -> pl.DataFrame:
         """Return the first rows, all as text, null where missing."""
         with self._file.refusing_damage():

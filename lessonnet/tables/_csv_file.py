@@ -66,6 +66,15 @@ class CsvFile:
                 lambda text: copy.write(text.replace("\r", "\n") if self._head.ending == "\r" else text),
             )
 
+    @property
+    def text_bytes(self) -> int:
+        """Size of the text, unpacked; what is compressed is read through for it."""
+        if not self._head.compression or self.path != self.location.path:
+            return self.path.stat().st_size
+        with self.refusing_damage():
+            lines = pl.scan_lines(self.path, glob=False).select(pl.col("line").str.len_bytes() + 1)
+            return int(lines.sum().collect(engine="streaming").item())
+
     def scan(self, numbers: Mapping[int, pl.DataType], missing: Sequence[str] = ()) -> pl.LazyFrame:
         """Return all columns, called by their positions.
 

@@ -13,11 +13,13 @@ class Extent(NamedTuple):
         least: smallest number or first word, None where all are missing.
         most: largest number or last word.
         missing: number of missing values.
+        words: how many different ones a column of words holds; None for numbers.
     """
 
     least: object
     most: object
     missing: int
+    words: int | None = None
 
 
 def extents_of(frame: pl.DataFrame, names: Sequence[str]) -> dict[str, Extent]:
@@ -30,6 +32,6 @@ def extents_of(frame: pl.DataFrame, names: Sequence[str]) -> dict[str, Extent]:
     return {
         name: Extent(least[column.name].item(), most[column.name].item(), column.null_count())
         if column.name in numbers
-        else Extent(None, None, column.null_count())
+        else Extent(None, None, column.null_count(), column.drop_nulls().n_unique())
         for name, column in zip(names, columns.get_columns(), strict=True)
     }

@@ -12,6 +12,7 @@ from lessonnet.tables._location import Location
 Schema = dict[str, pl.DataType]
 
 SUFFIXES = (".parquet", ".pq")
+_TABLES = {".csv", ".tsv", ".txt", ".data", ".gz", ".zst"}
 
 
 def parquet_files(location: Location) -> list[Path]:
@@ -25,7 +26,7 @@ def parquet_files(location: Location) -> list[Path]:
     if files:
         return files
     deeper = [entry for entry in entries if entry.is_dir()]
-    others = [entry.name for entry in entries if entry.is_file()]
+    others = [entry.name for entry in entries if entry.is_file() and _TABLES.intersection(entry.suffixes)]
     hint = ""
     if others:
         hint = f" Name one file of it, such as '{location.path / (nearest('data.csv', others) or others[0])}'."

@@ -1,10 +1,12 @@
 """How a table's file is written: what is not given is found."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from lessonnet.options import Options
+from lessonnet.options import OptionError, Options
 from lessonnet.tables._schema import MISSING_WORDS
+from lessonnet.tables._source import Source
 
 
 @dataclass(frozen=True)
@@ -37,3 +39,18 @@ class Reading(TableFile):
     """
 
     missing_words: list[str] | tuple[str, ...] = MISSING_WORDS
+
+    def refuse_useless(self, sources: Sequence[Source]) -> None:
+        """Refuse to be told how a text is written where no file is one.
+
+        Args:
+            sources: the files that are read.
+
+        Raises:
+            OptionError: names the option.
+        """
+        if not all(source.is_parquet for source in sources):
+            return
+        for option in ("delimiter", "header", "quote", "encoding", "decimal"):
+            if getattr(self, option) not in (None, "."):
+                raise OptionError(f"`data.{option}` does nothing for Parquet, which says itself how it is written.")

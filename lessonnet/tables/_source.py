@@ -45,6 +45,11 @@ class Source(ABC):
         Blanks around a text, within quotes too, do not belong to it.
         """
 
+    @property
+    def text_bytes(self) -> int:
+        """Size of a CSV file's text, unpacked; 0 of Parquet, which is none."""
+        return 0
+
     def chunks(self, types: Mapping[str, pl.DataType], rows: int) -> Iterator[pl.DataFrame]:
         """Return columns piece by piece.
 

@@ -1,7 +1,7 @@
 """One pass over a table that memory cannot hold: how many rows each part has, and what its training rows are like."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,6 +39,8 @@ class Survey:
         numbers: count, mean and deviation of each column of numbers, over the training rows.
         words: how often each word stands in each column of words, over the training rows; None for a missing one.
         spans: smallest and largest value of each column, over all rows.
+        others: hashes of the rows of other files, by part; the same hashes as the split's.
+        repeated: for each of these rows whether it also stands among the training rows.
     """
 
     plan: Plan
@@ -53,6 +55,8 @@ class Survey:
     numbers: dict[str, Moments] = field(default_factory=dict)
     words: dict[str, Counter[str | None]] = field(default_factory=dict)
     spans: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    others: Mapping[str, NDArray[np.uint64]] = field(default_factory=dict)
+    repeated: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
 
     def add(self, rows: CleanRows) -> None:
         """Take a chunk into account."""
@@ -63,6 +67,9 @@ class Survey:
         # By value and place: another value anywhere, or another order, is another sum.
         places = np.arange(len(hashes), dtype=np.uint64)
         self.checksum = mixed((hashes + places) ^ self.checksum).sum(dtype=np.uint64)
+        for name, own_hashes in self.others.items():
+            found = np.isin(own_hashes, hashes[parts["train"]])
+            self.repeated[name] = self.repeated.get(name, False) | found
         for name, place in parts.items():
             self.sizes[name].append(len(place))
             own = rows.frame.select(self.plan.target, *([self.plan.weight] if self.plan.weight else []))[place]
@@ -126,7 +133,12 @@ class Survey:
     def extents(self) -> dict[str, Extent]:
         """Return what each column holds."""
         ends = {name: self.spans.get(name, (None, None)) for name in self.plan.kinds.used}
-        return {name: Extent(least, most, self.missing[name]) for name, (least, most) in ends.items()}
+        return {
+            name: Extent(*ends[name], self.missing[name], len(set(self.words[name]) - {None}))
+            if name in self.words
+            else Extent(*ends[name], self.missing[name])
+            for name in ends
+        }
 
     @property
     def found(self) -> str:
@@ -169,18 +181,21 @@ class Survey:
             self.spans[column.name] = (min(bounds), max(bounds))
 
 
-def survey_of(plan: Plan, split: HashSplit, chunk_rows: int) -> Survey:
+def survey_of(
+    plan: Plan, split: HashSplit, chunk_rows: int, others: Mapping[str, NDArray[np.uint64]] | None = None
+) -> Survey:
     """Read a table once, chunk by chunk.
 
     Args:
         plan: what is read.
         split: which part a row belongs to.
         chunk_rows: rows of a chunk, ≥ 1.
+        others: hashes of the rows of other files, to be looked for among the training rows.
 
     Raises:
         OptionError: in one line that names file, row and column.
     """
-    found = Survey(plan, split)
+    found = Survey(plan, split, others=others or {})
     for rows in chunks_of(plan, chunk_rows):
         found.add(rows)
     if not sum(found.sizes["train"]):

@@ -141,6 +141,7 @@ def test_table_refuses_missing_values_where_asked(path: str) -> None:
 
 def test_table_caps_categories_and_counts_the_rest_as_unknown(path: str) -> None:
     table = _table(path, max_categories=1, features=["colour"])
+    assert "; 2 others share `unknown`" in table.shown
     assert table.feature_names[1:] == ["colour is unknown", "colour is missing"]
     # Exactly one of the features of a column of words applies to each row.
     assert torch.equal(table.train.features.sum(1), torch.ones(120, dtype=torch.float64))

@@ -88,6 +88,30 @@ def test_streamed_table_takes_parts_from_files(folder: str, tmp_path: Path) -> N
     assert table.train.points + table.val.points == 6000
 
 
+def test_streamed_table_warns_of_held_rows_that_stand_in_training_too(folder: str, tmp_path: Path) -> None:
+    # The first five rows of a file that is trained on whole, and two that are nowhere else.
+    own = pl.read_parquet(Path(folder) / "a.parquet").head(5)
+    others = own.head(2).with_columns(size=pl.lit(1e3))
+    path = tmp_path / "few" / "test.parquet"
+    path.parent.mkdir()
+    pl.concat([own, others]).write_parquet(path)
+    table = _streamed(folder, test_path=str(path), val_fraction=0)
+    assert "warning: 5 rows of the test part also stand among the training rows" in table.shown
+
+
+def test_streamed_table_says_that_it_does_not_look_for_streamed_rows(folder: str) -> None:
+    shown = _streamed(folder, test_path=str(Path(folder) / "a.parquet")).shown
+    assert "a.parquet: so many rows are not looked for among the training rows" in shown
+
+
+def test_streamed_table_says_when_its_limit_is_too_small(folder: str) -> None:
+    # 1024 rows of 8 columns, four chunks: 1024 · (24 · 8 + 64) · 4 bytes, less a column that is left out.
+    assert "bytes, more than data.memory_limit" in _streamed(folder).shown
+    table = _table(folder, memory_limit="1.2MB")
+    assert isinstance(table.train, StreamedPart)
+    assert "more than data.memory_limit" not in table.shown
+
+
 def test_table_below_its_limit_is_held(folder: str) -> None:
     assert not isinstance(_table(folder, memory_limit="10MB").train, StreamedPart)
 
@@ -125,8 +149,12 @@ def test_streamed_table_refuses_in_one_line(folder: str, options: dict[str, Any]
     assert words in str(refused.value)
 
 
-def test_csv_table_beyond_its_limit_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "t.csv"
-    path.write_text("x,y\n" + "1.5,a\n2.5,b\n" * 1000)
-    with pytest.raises(OptionError, match="only Parquet can be read in pieces"):
-        Table(path=str(path), target="y", memory_limit="1kB").setup()
+@pytest.mark.parametrize("name", ["t.csv", "t.csv.gz", "t.csv.zst"])
+def test_csv_table_is_compared_with_its_limit_unpacked(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    frame = pl.DataFrame({"x": [1.5, 2.5] * 1000, "y": ["a", "b"] * 1000})
+    frame.write_csv(path, compression={"gz": "gzip", "zst": "zstd"}.get(name.rpartition(".")[2], "uncompressed"))
+    # A line of names and 2000 rows of 6 bytes: 4 + 12000.
+    with pytest.raises(OptionError, match=r"12004 bytes of text .* only Parquet can be read in pieces"):
+        Table(path=str(path), target="y", memory_limit="24kB").setup()
+    Table(path=str(path), target="y", memory_limit="24008").setup()

@@ -102,6 +102,8 @@ def test_url_is_to_be_downloaded_first(url: str) -> None:
 
 def test_folder_without_parquet_names_a_file_in_it(tmp_path: Path) -> None:
     assert _refusal(tmp_path) == f"{tmp_path}: this is a folder without Parquet files."
+    (tmp_path / "README.md").write_text("About the data.")
+    assert _refusal(tmp_path) == f"{tmp_path}: this is a folder without Parquet files."
     written(tmp_path, GOOD)
     assert _refusal(tmp_path).endswith(f"Name one file of it, such as '{tmp_path}/students.csv'.")
 
