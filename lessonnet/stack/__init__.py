@@ -6,8 +6,9 @@ parameters, S steps, N points, G data sets, E epochs, M metrics.
 
 from lessonnet.stack._chunks import Chunk, Chunks
 from lessonnet.stack._members import Member
+from lessonnet.stack._outcome import Outcome
 from lessonnet.stack._record import TRAINING, Record
 from lessonnet.stack._stack import Stack
 from lessonnet.stack._trainer import PRECISIONS, trainer
 
-__all__ = ["PRECISIONS", "TRAINING", "Chunk", "Chunks", "Member", "Record", "Stack", "trainer"]
+__all__ = ["PRECISIONS", "TRAINING", "Chunk", "Chunks", "Member", "Outcome", "Record", "Stack", "trainer"]

@@ -1,6 +1,7 @@
 """What is known of every member of a stack, whether it still trains or has left."""
 
 from collections.abc import Sequence
+from copy import copy
 from typing import Any
 
 import torch
@@ -30,6 +31,7 @@ class Record:
             sum is exactly zero has no error.
         best_epoch: after how many epochs it was reached [K]; 0 stands for the initial weights.
         epochs: epochs that each member has trained [K].
+        steps: optimizer steps that a member had taken when it left [K]; −1 of one that still trains.
         status: of each member: `training`, or why it left.
     """
 
@@ -44,6 +46,7 @@ class Record:
         self.best_accuracy = torch.zeros(members, dtype=torch.float64)
         self.best_epoch = torch.zeros(members, dtype=torch.int64)
         self.epochs = torch.zeros(members, dtype=torch.int64)
+        self.steps = torch.full((members,), -1, dtype=torch.int64)
         self.status = [TRAINING] * members
 
     @property
@@ -78,15 +81,26 @@ class Record:
             newest = rows.detach().index_select(0, positions.to(rows.device))
             self.best_rows.index_copy_(0, improved.to(rows.device), newest)
 
-    def leave(self, members: Sequence[int], status: str) -> Tensor:
-        """Take members out; return which of the active ones stay, as positions [A']."""
+    def leave(self, members: Sequence[int], status: str, steps: int) -> Tensor:
+        """Take members out after so many steps; return which of the active ones stay, as positions [A']."""
         for member in members:
             if self.status[member] == TRAINING:
                 self.status[member] = status
+                self.steps[member] = steps
         stay = torch.tensor([i for i, m in enumerate(self.active.tolist()) if self.status[m] == TRAINING])
         stay = stay.to(torch.int64)
         self.active = self.active[stay]
         return stay
+
+    def of(self, members: Sequence[int]) -> "Record":
+        """Return what is known of these members alone, in memory of its own."""
+        part, index = copy(self), torch.tensor(members, dtype=torch.int64)
+        for name, value in vars(self).items():
+            if isinstance(value, Tensor) and name != "active":
+                setattr(part, name, value[index.to(value.device)])
+        part.status = [self.status[member] for member in members]
+        part.active = torch.tensor([m for m, status in enumerate(part.status) if status == TRAINING], dtype=torch.int64)
+        return part
 
     def to(self, device: torch.device) -> None:
         """Move the weights to a device."""

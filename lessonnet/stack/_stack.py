@@ -20,6 +20,7 @@ from lessonnet.stack._engine import Engine, Graph
 from lessonnet.stack._history import History
 from lessonnet.stack._members import Member, initial_rows, refuse_mixtures
 from lessonnet.stack._optimizer import MemberwiseLBFGS, StackOptimizer
+from lessonnet.stack._outcome import Outcome
 from lessonnet.stack._points import Points
 from lessonnet.stack._position import Position
 from lessonnet.stack._rates import Rates
@@ -134,13 +135,27 @@ class Stack(LightningModule):
             members: their numbers among all K.
             status: why: `completed`, `diverged` …
         """
-        stay = self.record.leave(members, status)
+        stay = self.record.leave(members, status, self.steps_done)
         if len(stay) == len(self.rows):
             return
         if len(stay) == 0:
             self.trainer.should_stop = True
         self._shrink(stay.to(self.rows.device))
         self._bind()
+
+    def outcome(self, members: Sequence[int] | None = None) -> Outcome:
+        """Return what the training has made of some members, given by their numbers, or of all."""
+        chosen = range(len(self.members)) if members is None else members
+        return Outcome(
+            record=self.record.of(chosen),
+            history={name: values_EK[:, list(chosen)] for name, values_EK in self.history.items()},
+            layout=self.layout,
+            selected_by=self.selected_by,
+            steps_done=self.steps_done,
+            epochs_done=self.epochs_done,
+            seconds=self.seconds,
+            stack_size=len(self.members),
+        )
 
     def training_step(self, chunk: Chunk, batch_idx: int) -> None:
         """Take the optimizer steps of one chunk, and close the epoch with its last."""

@@ -2,8 +2,7 @@
 
 from lessonnet.sweep._evaluation import evaluation_of
 from lessonnet.sweep._quiet import quiet
-from lessonnet.sweep._results import best_tensors
 from lessonnet.sweep._run import Prepared, Result, prepare, run
 from lessonnet.sweep._summary import PARTS
 
-__all__ = ["PARTS", "Prepared", "Result", "best_tensors", "evaluation_of", "prepare", "quiet", "run"]
+__all__ = ["PARTS", "Prepared", "Result", "evaluation_of", "prepare", "quiet", "run"]

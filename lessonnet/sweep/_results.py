@@ -9,13 +9,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import torch
-from torch import Tensor
-
 import lessonnet
 from lessonnet.durable import write_durably
 from lessonnet.models import load_row
-from lessonnet.stack import TRAINING, Stack
+from lessonnet.stack import TRAINING, Outcome
 from lessonnet.sweep._evaluation import measured_parts
 from lessonnet.sweep._job import Job
 from lessonnet.sweep._summary import PARTS
@@ -23,25 +20,25 @@ from lessonnet.sweep._summary import PARTS
 _PACKAGES = ("torch", "lightning", "hydra-core", "numpy", "safetensors", "scikit-learn")
 
 
-def results_of(job: Job, stack: Stack, interrupted: bool) -> dict[str, Any]:
+def results_of(job: Job, outcome: Outcome, interrupted: bool) -> dict[str, Any]:
     """Return the content of a job's `results.json` after its training.
 
     The best member is measured once on each part, the test part included; a part that does not exist is None.
 
     Args:
         job: what was trained.
-        stack: after its training.
+        outcome: of its training.
         interrupted: whether a signal ended it.
     """
-    network = load_row(job.model.network, best_tensors(stack))
+    network = load_row(job.model.network, outcome.best_tensors)
     parts = measured_parts(job.data, network, job.model.criterion)
     measured = {name: None if part is None else _finite(part) for name, part in parts.items()}
-    return {"status": _status(stack.record.status, interrupted), **_known(job, stack, measured)}
+    return {"status": _status(outcome.record.status, interrupted), **_known(job, outcome, measured)}
 
 
-def failed_results(job: Job, stack: Stack, error: Exception) -> dict[str, Any]:
+def failed_results(job: Job, outcome: Outcome, error: Exception) -> dict[str, Any]:
     """Return the content of `results.json` of a training that an error broke off: nothing is measured then."""
-    return failed(_known(job, stack, dict.fromkeys(PARTS)), error)
+    return failed(_known(job, outcome, dict.fromkeys(PARTS)), error)
 
 
 def failed(results: Mapping[str, Any], error: Exception) -> dict[str, Any]:
@@ -50,28 +47,21 @@ def failed(results: Mapping[str, Any], error: Exception) -> dict[str, Any]:
     return {**results, "status": "failed", "error": text}
 
 
-def _known(job: Job, stack: Stack, measured: Mapping[str, dict[str, float | None] | None]) -> dict[str, Any]:
-    record, best = stack.record, stack.record.leader
+def _known(job: Job, outcome: Outcome, measured: Mapping[str, dict[str, float | None] | None]) -> dict[str, Any]:
+    record, best = outcome.record, outcome.record.leader
     return {
         "best_epoch": int(record.best_epoch[best]),
         "epochs": int(record.epochs[best]),
-        "steps": _steps(stack, best),
-        "seconds": round(stack.seconds, 3),
+        "steps": outcome.best_steps,
+        "seconds": round(outcome.seconds, 3),
         **measured,
-        "selected_by": stack.selected_by,
+        "selected_by": outcome.selected_by,
         "restart_errors": [error if math.isfinite(error) else None for error in record.best_error.tolist()],
-        "stack_size": len(stack.members),
+        "stack_size": outcome.stack_size,
         "backprop": job.tree["backprop"],
         "seed": job.tree["seed"],
         "versions": versions(),
     }
-
-
-def best_tensors(stack: Stack) -> dict[str, Tensor]:
-    """Return the best member's parameters by name, on the CPU."""
-    best = stack.record.leader
-    views = stack.layout.views(stack.record.best_rows[best : best + 1].cpu())
-    return {name: view[0].clone(memory_format=torch.contiguous_format) for name, view in views.items()}
 
 
 def write_results(directory: Path, results: dict[str, Any]) -> None:
@@ -108,14 +98,6 @@ def _status(members: list[str], interrupted: bool) -> str:
     if interrupted and TRAINING in members:
         return "interrupted"
     return "diverged" if set(members) == {"diverged"} else "completed"
-
-
-def _steps(stack: Stack, best: int) -> int:
-    """Return the best member's own steps; those of its finished epochs where others went on without it."""
-    epochs = int(stack.record.epochs[best])
-    if stack.record.status[best] == TRAINING or len(stack.members) == 1 or epochs == 0:
-        return stack.steps_done
-    return int(stack.history["step"][epochs - 1, best])
 
 
 def _finite(metrics: dict[str, float]) -> dict[str, float | None]:

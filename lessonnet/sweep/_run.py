@@ -30,7 +30,7 @@ from lessonnet.sweep._hyperparameters import final_metrics, hyperparameters
 from lessonnet.sweep._job import Job, build
 from lessonnet.sweep._processes import RankError, is_shared, other_ranks, world_size
 from lessonnet.sweep._quiet import quiet
-from lessonnet.sweep._results import best_tensors, failed, failed_results, results_like, results_of, write_results
+from lessonnet.sweep._results import failed, failed_results, results_like, results_of, write_results
 from lessonnet.sweep._start_over import has_checkpoint, refuse_to_start_over
 from lessonnet.sweep._summary import summary_of
 from lessonnet.sweep._threads import threads_for
@@ -104,7 +104,7 @@ def _failure_written(prepared: "Prepared", directory: Path) -> Iterator[None]:
     except Exception as error:
         if prepared.trainer.is_global_zero:
             with suppress(OSError):  # what brought us here is the one to report
-                write_results(directory, failed_results(prepared.job, prepared.stack, error))
+                write_results(directory, failed_results(prepared.job, prepared.stack.outcome(), error))
         raise
 
 
@@ -115,7 +115,7 @@ def _train(prepared: "Prepared", directory: Path, resume: bool) -> Result:
     with quiet():
         checkpoint = latest_checkpoint(directory / "checkpoints") if resume else None
         has_trained = fit(trainer, stack, checkpoint, job.tree["trainer"]["max_steps"])
-    results = results_of(job, stack, interrupt.signal_number is not None)
+    results = results_of(job, stack.outcome(), interrupt.signal_number is not None)
     written = None if has_trained else results_like(directory, results)
     if written is None and trainer.is_global_zero:
         _write(prepared, directory, results)
@@ -127,7 +127,8 @@ def _write(prepared: "Prepared", directory: Path, results: dict[str, Any]) -> No
     """Write the model, the ends of metrics and curves, and last `results.json`."""
     job, stack, trainer, _ = prepared
     precision = job.tree["trainer"]["precision"]
-    tensors, description = best_tensors(stack), description_of(job.model, job.data, precision)
+    outcome = stack.outcome()
+    tensors, description = outcome.best_tensors, description_of(job.model, job.data, precision)
     save_model(directory / "model", tensors, description)
     if job.tree["export"] == "onnx":
         save_onnx(directory / "model.onnx", description, tensors)
