@@ -7,6 +7,7 @@ from lessonnet.data._bundled import BreastCancer, Digits, Iris, Wine
 from lessonnet.data._circles import Circles
 from lessonnet.data._dataset import BatchSize, DataSet
 from lessonnet.data._epochs import Epochs
+from lessonnet.data._folds import Fold, fold_split
 from lessonnet.data._gate import Gate
 from lessonnet.data._moons import Moons
 from lessonnet.data._part import Part, Rows, Scaling
@@ -34,6 +35,7 @@ __all__ = [
     "Digits",
     "EpochOrder",
     "Epochs",
+    "Fold",
     "Gate",
     "Iris",
     "Moons",
@@ -47,6 +49,7 @@ __all__ = [
     "Table",
     "Wine",
     "fit_scaling",
+    "fold_split",
     "full_batch_of_a_stream",
     "standardized",
     "stratified_split",

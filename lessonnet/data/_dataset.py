@@ -9,8 +9,9 @@ from lightning import LightningDataModule
 from numpy.typing import NDArray
 
 from lessonnet.data._batches import Batches, ShuffledBatches
+from lessonnet.data._folds import Fold, split_rows
 from lessonnet.data._part import Part, Rows, Scaling
-from lessonnet.data._split import refuse_no_training, stratified_split
+from lessonnet.data._split import refuse_no_training
 from lessonnet.data._standardize import fit_scaling, standardized
 from lessonnet.options import Fraction, PositiveInt, Seed, check_value, options_of
 from lessonnet.tables import Schema
@@ -35,9 +36,12 @@ class DataSet(LightningDataModule, ABC):
     Raises:
         OptionError: a value has the wrong type or lies outside its range, or the two fractions reach 1.
 
+    Attributes, read by `setup`:
+        fold: the fold that validates, in place of `val_fraction`, which is then not used; None for no folds.
+
     Attributes, filled by `setup`:
         train: training points; standardised where `standardize` is true.
-        val: validation points, or None where `val_fraction` is 0.
+        val: validation points, or None where `val_fraction` is 0 and there is no fold.
         test: test points, or None where `test_fraction` is 0.
         feature_names: D names.
         class_names: a name for each class index; two classes mean one score, more mean one score for each.
@@ -55,6 +59,8 @@ class DataSet(LightningDataModule, ABC):
     standardize: bool = True
     seed: Seed = 0
 
+    # No option: it is for whoever runs all of them to say.
+    fold: Fold | None = field(init=False, default=None)
     train: Part = field(init=False)
     val: Part | None = field(init=False)
     test: Part | None = field(init=False)
@@ -72,6 +78,7 @@ class DataSet(LightningDataModule, ABC):
             setattr(self, name, check_value(f"data.{name}", getattr(self, name), option.annotation))
         refuse_no_training(self.val_fraction, self.test_fraction)
         self._is_set_up = False
+        self._fold_set_up: Fold | None = None
 
     @abstractmethod
     def rows(self) -> Rows:
@@ -103,7 +110,7 @@ class DataSet(LightningDataModule, ABC):
         return self._raw_train
 
     def options(self) -> dict[str, Any]:
-        """Return the constructor's values, ready for JSON; they rebuild the same data and the same split."""
+        """Return the constructor's values, ready for JSON; with the same fold they rebuild the same parts."""
         return {name: getattr(self, name) for name in options_of(type(self))}
 
     def setup(self, stage: str | None = None) -> None:
@@ -114,18 +121,22 @@ class DataSet(LightningDataModule, ABC):
 
         Raises:
             OptionError: a class has too few points to be in each part.
+            RuntimeError: another fold was asked for after the first call.
         """
         if not self._is_set_up:
             self.fill()
-            self._is_set_up = True
+            self._is_set_up, self._fold_set_up = True, self.fold
+        elif self.fold != self._fold_set_up:
+            raise RuntimeError("The parts of another fold are already set up; make a data set for each fold.")
 
     def fill(self) -> None:
         """Draw or load the rows, split them and standardise the parts."""
         rows = self.rows()
         self.feature_names, self.class_names = rows.feature_names, rows.class_names
-        split = stratified_split(
+        split = split_rows(
             rows.targets,
             rows.class_names,
+            fold=self.fold,
             val_fraction=self.val_fraction,
             test_fraction=self.test_fraction,
             seed=self.seed,

@@ -1,6 +1,6 @@
 """The stratified split: every part has the whole's mix of classes, as exactly as whole points allow."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -43,12 +43,25 @@ def stratified_split(
     """
     refuse_no_training(val_fraction, test_fraction)
     counts = np.bincount(targets, minlength=len(class_names)).tolist()
-    test_counts = _dealt(_size(len(targets), test_fraction), counts)
+    test_counts = counts_for_test(counts, test_fraction)
     rest = [count - test for count, test in zip(counts, test_counts, strict=True)]
     val_counts = _dealt(_size(len(targets), val_fraction), rest)
     for name, left, val, test in zip(class_names, rest, val_counts, test_counts, strict=True):
         _refuse_rare(name, {"train": left - val, "val": val, "test": test}, val_fraction, test_fraction)
     return _taken(targets, val_counts, test_counts, seed)
+
+
+def counts_for_test(counts: Sequence[int], test_fraction: float) -> list[int]:
+    """Return how many rows of each class, which has `counts` of them, the test takes."""
+    return _dealt(_size(sum(counts), test_fraction), counts)
+
+
+def classes_in_drawn_order(targets: NDArray[np.int64], classes: int, seed: int) -> Iterator[NDArray[np.int64]]:
+    """Yield the row numbers of each class in an order drawn from the seed, in which the parts take them."""
+    order = random.permutation(len(targets), seed=seed, purpose=random.Purpose.SPLIT)
+    drawn = targets[order]
+    for index in range(classes):
+        yield order[drawn == index]
 
 
 def refuse_no_training(val_fraction: float, test_fraction: float) -> None:
@@ -110,10 +123,8 @@ def _taken(targets: NDArray[np.int64], val_counts: Sequence[int], test_counts: S
     if not any(val_counts) and not any(test_counts):  # then the order, slow to draw for a million rows, decides nothing
         return Split(np.arange(len(targets)), *np.empty((2, 0), dtype=np.int64))
     part_of = np.zeros(len(targets), dtype=np.int8)
-    order = random.permutation(len(targets), seed=seed, purpose=random.Purpose.SPLIT)
-    drawn = targets[order]
-    for index, (val, test) in enumerate(zip(val_counts, test_counts, strict=True)):
-        members = order[drawn == index]
+    by_class = classes_in_drawn_order(targets, len(test_counts), seed)
+    for members, val, test in zip(by_class, val_counts, test_counts, strict=True):
         part_of[members[:test]] = 2
         part_of[members[test : test + val]] = 1
     train, val_rows, test_rows = (np.flatnonzero(part_of == part) for part in range(3))

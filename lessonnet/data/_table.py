@@ -100,6 +100,8 @@ class Table(DataSet):
 
     def fill(self) -> None:
         """Read the files, find the columns' kinds, split, and encode the parts."""
+        if self.fold is not None and self.val_path is not None:
+            raise OptionError("`data.val_path` does nothing beside cv=kfold; leave one of them out.")
         reading: Reading = self._taken(Reading)
         plan = plan_of(reading, self._taken(Choices))
         paths = {part: path for part, path in (("val", self.val_path), ("test", self.test_path)) if path is not None}
@@ -107,6 +109,8 @@ class Table(DataSet):
         reading.refuse_useless([plan.source, *others.values()])
         limit = None if self.memory_limit is None else bytes_of("data.memory_limit", self.memory_limit)
         if limit is not None and is_streamed(plan.source, limit):
+            if self.fold is not None:
+                raise OptionError(f"{plan.source.path}: cv=kfold needs all rows at once; raise `data.memory_limit`.")
             found = streamed(plan, self._taken(Wanted), limit, others)
         else:
             found = filled(read_rows(plan, others), self._taken(Wanted))

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from lessonnet.data._folds import Fold, split_rows
 from lessonnet.data._part import Part, Scaling
-from lessonnet.data._split import stratified_split
 from lessonnet.data._stream import StreamedPart
 from lessonnet.data._table_encoding import Encoding, Integers
 from lessonnet.data._table_weights import balancing
@@ -20,6 +20,7 @@ class Wanted:
     """How a table is to become parts: options of the same names.
 
     Attributes:
+        fold: the fold that validates, in place of `val_fraction`; or None.
         val_fraction: of the main file's rows.
         test_fraction: likewise.
         standardize: whether numbers are shifted and scaled.
@@ -29,6 +30,7 @@ class Wanted:
         max_categories: of a column.
     """
 
+    fold: Fold | None
     val_fraction: float
     test_fraction: float
     standardize: bool
@@ -104,7 +106,7 @@ def filled(table: TableRows, wanted: Wanted) -> Filled:
 def _split(table: TableRows, classes: Integers, wanted: Wanted) -> dict[str, Integers]:
     fractions = {"val_fraction": wanted.val_fraction, "test_fraction": wanted.test_fraction}
     try:
-        split = stratified_split(classes, table.class_names, seed=wanted.seed, **fractions)
+        split = split_rows(classes, table.class_names, fold=wanted.fold, seed=wanted.seed, **fractions)
     except OptionError as error:
         raise OptionError(f"{table.main.place(None)}: {error}") from None
     return {name: rows for name, rows in split._asdict().items() if len(rows)}
