@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING
 from lessonnet.command import run_program
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from omegaconf import DictConfig
+
+    from lessonnet.sweep import Sweep
 
 
 def train(config: DictConfig, directory: Path, *, resume: bool) -> int:
@@ -33,9 +37,16 @@ def train(config: DictConfig, directory: Path, *, resume: bool) -> int:
     return result.exit_code
 
 
+def begin_sweep(directory: Path, values: Mapping[str, Sequence[str]], resume: bool) -> Sweep:
+    """Begin or resume the sweep of a multirun in its own directory."""
+    from lessonnet.sweep import Sweep
+
+    return Sweep(directory, values, resume=resume)
+
+
 def main() -> int:
     """Run the program on this process's arguments and return the exit code."""
-    return run_program(train)
+    return run_program(train, begin=begin_sweep)
 
 
 if __name__ == "__main__":

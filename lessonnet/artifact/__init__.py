@@ -2,8 +2,8 @@
 
 from lessonnet.artifact._json_schema import json_schema
 from lessonnet.artifact._load import load_model
-from lessonnet.artifact._save import save_model
+from lessonnet.artifact._save import model_files, save_model
 from lessonnet.artifact._table import check_table
 from lessonnet.artifact._texts import check_text, check_texts
 
-__all__ = ["check_table", "check_text", "check_texts", "json_schema", "load_model", "save_model"]
+__all__ = ["check_table", "check_text", "check_texts", "json_schema", "load_model", "model_files", "save_model"]

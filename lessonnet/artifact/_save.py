@@ -45,6 +45,23 @@ def save_model(
         OSError: if the disk refuses.
     """
     folder = Path(directory)
+    contents = model_files(folder, tensors, description)
+    make_directory(folder)
+    for name, data in contents.items():
+        write_durably(folder / name, data)
+
+
+def model_files(folder: Path, tensors: Mapping[str, Tensor], description: Mapping[str, Any]) -> dict[str, bytes]:
+    """Return what `save_model` writes: names to contents, the sums last.
+
+    Args:
+        folder: where they are to go, for errors.
+        tensors: as for `save_model`.
+        description: likewise.
+
+    Raises:
+        OptionError: if description and tensors do not fit each other or the format.
+    """
     plain = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
     written = _written(description, folder / DESCRIPTION_FILE)
     # Check what will be read back, tuples already turned into lists.
@@ -55,9 +72,7 @@ def save_model(
         raise OptionError(f"{folder / TENSORS_FILE}: must be at most {TENSORS_CAP} bytes, would be {size}.")
     contents = {TENSORS_FILE: safetensors.torch.save(plain), DESCRIPTION_FILE: written}
     sums = "".join(f"{sha256_of(data)}  {name}\n" for name, data in contents.items())
-    make_directory(folder)
-    for name, data in {**contents, SUMS_FILE: sums.encode("ascii")}.items():
-        write_durably(folder / name, data)
+    return {**contents, SUMS_FILE: sums.encode("ascii")}
 
 
 def _written(description: Mapping[str, Any], path: Path) -> bytes:

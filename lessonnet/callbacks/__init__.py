@@ -4,7 +4,7 @@ from lessonnet.callbacks._checkpoint import Checkpoint, CheckpointOnRequest
 from lessonnet.callbacks._checkpoint_io import DurableCheckpointIO, latest_checkpoint
 from lessonnet.callbacks._early_stopping import EarlyStopping
 from lessonnet.callbacks._interrupt import Interrupt
-from lessonnet.callbacks._metrics_csv import MetricsCSV
+from lessonnet.callbacks._metrics_csv import MetricsCSV, metrics_table
 from lessonnet.callbacks._progress import Progress
 from lessonnet.callbacks._tensorboard import TensorBoard
 
@@ -18,4 +18,5 @@ __all__ = [
     "Progress",
     "TensorBoard",
     "latest_checkpoint",
+    "metrics_table",
 ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from torch import Tensor
 
 if TYPE_CHECKING:
-    from lessonnet.stack import Stack
+    from lessonnet.stack import Outcome, Stack
 
 METRICS = {
     "train_error": "error/train",
@@ -21,7 +21,7 @@ METRICS = {
 """Columns of `metrics.csv` to TensorBoard's tags."""
 
 
-def curves_of(stack: Stack, member: int) -> dict[str, Tensor]:
+def curves_of(stack: Stack | Outcome, member: int) -> dict[str, Tensor]:
     """Return one member's metrics over the epochs that it trained, each [E].
 
     Its objective is among them: training error plus penalty.

@@ -15,7 +15,7 @@ from lessonnet.durable import write_durably
 from lessonnet.options import PositiveFloat
 
 if TYPE_CHECKING:
-    from lessonnet.stack import Stack
+    from lessonnet.stack import Outcome, Stack
 
 
 class MetricsCSV(pl.Callback):
@@ -62,12 +62,12 @@ class MetricsCSV(pl.Callback):
             return
         start = time.monotonic()
         self._epochs_written = stack.epochs_done
-        write_durably(self.directory / "metrics.csv", table(stack).encode())
+        write_durably(self.directory / "metrics.csv", metrics_table(stack).encode())
         self._written_at = time.monotonic()
         self._cost = self._written_at - start
 
 
-def table(stack: Stack) -> str:
+def metrics_table(stack: Stack | Outcome) -> str:
     """Return the leading member's history as CSV: epoch (from 1), optimizer steps, then the metrics that exist."""
     curves = curves_of(stack, stack.record.leader)
     names = [name for name in METRICS if name in curves]

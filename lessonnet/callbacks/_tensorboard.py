@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, cast
 import lightning.pytorch as pl
 
 from lessonnet.callbacks._curves import METRICS, curves_of
-from lessonnet.options import PositiveFloat
+from lessonnet.options import NonNegativeInt, PositiveFloat
 
 if TYPE_CHECKING:
     from torch.utils.tensorboard import SummaryWriter
 
-    from lessonnet.stack import Stack
+    from lessonnet.stack import Outcome, Stack
 
 _POINTS = 1024
 """A curve has all of its first points: as many as TensorBoard shows of one."""
@@ -35,13 +35,15 @@ class TensorBoard(pl.Callback):
 
     Args:
         every_seconds: time between two writes, in seconds, > 0.
+        max_event_dirs: jobs of a sweep that have curves of their own, ≥ 0: the first so many. A page of thousands is
+            slow, and a sweep has its own table.
 
     Attributes:
         directory: where event files go, usually a run's ``tensorboard/``; set before training.
     """
 
-    def __init__(self, every_seconds: PositiveFloat = 1.0) -> None:
-        self.every_seconds = every_seconds
+    def __init__(self, every_seconds: PositiveFloat = 1.0, max_event_dirs: NonNegativeInt = 100) -> None:
+        self.every_seconds, self.max_event_dirs = every_seconds, max_event_dirs
         self.directory: Path | None = None
         self._writer: SummaryWriter | None = None
         self._written_at = 0.0
@@ -80,7 +82,7 @@ class TensorBoard(pl.Callback):
         """Go on from a `state_dict`."""
         self._ended_at = list(state_dict["ended_at"])
 
-    def finish(self, stack: Stack, hyperparameters: Mapping[str, Any], metrics: Mapping[str, float]) -> None:
+    def finish(self, stack: Stack | Outcome, hyperparameters: Mapping[str, Any], metrics: Mapping[str, float]) -> None:
         """Write the HParams entry and the final numbers into the run's own event file, and close it.
 
         Args:
@@ -101,7 +103,7 @@ class TensorBoard(pl.Callback):
             writer.add_scalar(name, value, stack.steps_done + 1)
         self._close()
 
-    def _write(self, stack: Stack, is_last: bool = False) -> SummaryWriter:
+    def _write(self, stack: Stack | Outcome, is_last: bool = False) -> SummaryWriter:
         """Write the epochs that are not in the file yet, and in a new file all of them."""
         assert self.directory is not None
         earlier = [] if self._writer else list(self.directory.glob("events.*"))
@@ -113,7 +115,7 @@ class TensorBoard(pl.Callback):
         self._written_at = time.monotonic()
         return writer
 
-    def _add_epochs(self, writer: SummaryWriter, stack: Stack, is_last: bool) -> None:
+    def _add_epochs(self, writer: SummaryWriter, stack: Stack | Outcome, is_last: bool) -> None:
         """Add the leader's points of epochs that come after the last one written."""
         from tensorboard.compat.proto.summary_pb2 import Summary
 

@@ -11,7 +11,7 @@ from omegaconf import DictConfig, OmegaConf, open_dict
 
 from lessonnet.command._compose import Composed, Composer
 from lessonnet.command._overrides import alternatives, parse, refuse_sweep
-from lessonnet.options import OptionError, UselessChoiceError
+from lessonnet.options import BadValueError, OptionError, UselessChoiceError
 
 _WHOLE_GRID = 500
 """Jobs up to which each one is checked; above, each value is checked beside the first values of the other keys."""
@@ -40,6 +40,13 @@ class Grid:
         self.swept = {override.key_or_group for override in overrides if override.is_sweep_override()}
         composer.refuse_unknown_choices([_read(line) for axis in self._axes for line in axis])
 
+    @property
+    def values(self) -> dict[str, list[str]]:
+        """Each key with its values, as they were written; without what only says where and how jobs are run."""
+        lines = {axis[0].partition("=")[0]: [line.partition("=")[2] for line in axis] for axis in self._axes}
+        lines |= {line.partition("=")[0]: [line.partition("=")[2]] for line in self._continuous}
+        return {key: values for key, values in lines.items() if key != "resume" and not key.startswith("hydra")}
+
     def first(self) -> Composed:
         """Compose the first job."""
         return self._composer.compose([axis[0] for axis in self._axes])
@@ -48,10 +55,11 @@ class Grid:
         """Check the jobs; of a large grid only each value by itself.
 
         Raises:
-            OptionError: from the first job that is refused, with its overrides; a job whose choice would do nothing
-                is left out when it comes to it, and refused only if that is true of every job.
+            OptionError: from the first job that is refused, with its overrides; a job that has a value out of range
+                fails by itself when it comes to it, and one whose choice would do nothing is left out; they are
+                refused only if that is true of every job.
         """
-        useless: OptionError | None = None
+        first_refusal: OptionError | None = None
         is_one_useful = False
         for lines in self._jobs():
             try:
@@ -60,11 +68,11 @@ class Grid:
             except OptionError as error:
                 where = f" This is the job {' '.join(lines)}." if self.swept else ""
                 refusal = OptionError(f"{error}{where}")
-                if not isinstance(error, UselessChoiceError):
+                if not isinstance(error, BadValueError | UselessChoiceError):
                     raise refusal from error
-                useless = useless or refusal
-        if useless is not None and not is_one_useful:
-            raise useless
+                first_refusal = first_refusal or refusal
+        if first_refusal is not None and not is_one_useful:
+            raise first_refusal
 
     def refuse_continuous(self, sweeper: str) -> None:
         """Refuse an interval where the sweeper only goes through given values.
@@ -72,7 +80,7 @@ class Grid:
         Raises:
             OptionError: names the override.
         """
-        if sweeper == "basic" and self._continuous:
+        if sweeper in ("basic", "grid") and self._continuous:
             line = self._continuous[0]
             raise OptionError(
                 f"`{line}` has no end of values; list them, such as {line.partition('=')[0]}=0.1,1, "

@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -21,9 +22,10 @@ from lessonnet.command._compose import Composed, composer, quoted
 from lessonnet.command._conf import MAIN, config_directory
 from lessonnet.command._directory import given_directory, stamped_directory
 from lessonnet.command._grid import Grid
+from lessonnet.command._multirun import BeginSweep, Multirun, Values
 from lessonnet.command._output import refusal
 from lessonnet.command._overrides import parse
-from lessonnet.command._resume import directory_to_resume, log_into, resumed_config, saved_config
+from lessonnet.command._resume import directory_to_resume, log_into, resumed_config, saved_config, sweep_to_resume
 from lessonnet.config import check
 from lessonnet.options import OptionError, UselessChoiceError
 
@@ -43,11 +45,12 @@ class Task(Protocol):
         """Do the job in its directory and return the exit code."""
 
 
-def launch(task: Task, argv: Sequence[str]) -> int:
+def launch(task: Task, argv: Sequence[str], begin: BeginSweep | None = None) -> int:
     """Run a program's command line.
 
     Args:
         task: does one job.
+        begin: begins what the program does with a multirun; None where it does nothing but its jobs.
         argv: the arguments without the program's name.
 
     Returns:
@@ -60,7 +63,11 @@ def launch(task: Task, argv: Sequence[str]) -> int:
     if arguments.completes:
         return _through_hydra(task, arguments, [], [])
     overrides = parse(arguments.overrides)
-    if directory := directory_to_resume(overrides):
+    sweep = sweep_to_resume(overrides) if arguments.multirun and begin is not None else None
+    if sweep is not None:
+        overrides = [override for override in overrides if override.key_or_group != "resume"]
+        arguments = replace(arguments, overrides=tuple(str(override.input_line) for override in overrides))
+    elif directory := directory_to_resume(overrides):
         _refuse_flags_beside_resume(arguments, directory)
         return _resume(task, directory, overrides, multirun=arguments.multirun)
     with composer(arguments.config_name, arguments.config_dir) as composing:
@@ -69,15 +76,21 @@ def launch(task: Task, argv: Sequence[str]) -> int:
         place = None if arguments.inspects else _checked_place(grid, first, overrides, arguments.multirun)
     if place is None:
         return _through_hydra(task, arguments, [], [])
-    return _in_fresh_directory(task, arguments, place)
+    if sweep is not None:
+        return _resume_sweep(task, arguments, place, sweep, begin)
+    return _in_fresh_directory(task, arguments, place, begin)
 
 
 class _Place(NamedTuple):
-    """Where a run or a sweep is to write: in a directory that the user gave, or in a new one under a base."""
+    """Where a run or a sweep is to write: in a directory that the user gave, or in a new one under a base.
+
+    `values` are those of a multirun's keys, None for a single run.
+    """
 
     key: str
     base: Path
     given: Path | None
+    values: Values | None
 
 
 def _checked_place(grid: Grid, first: Composed, overrides: Sequence[Override], multirun: bool) -> _Place:
@@ -90,7 +103,8 @@ def _checked_place(grid: Grid, first: Composed, overrides: Sequence[Override], m
     if any(o.key_or_group == other for o in overrides):
         raise OptionError(f"`{other}` does nothing {'with' if multirun else 'without'} -m; set {key}.")
     given = _given_path(first, key) if any(o.key_or_group == key for o in overrides) else None
-    return _Place(key, Path("sweeps" if multirun else "runs") / _name(first, grid.swept), given)
+    base = Path("sweeps" if multirun else "runs") / _name(first, grid.swept)
+    return _Place(key, base, given, grid.values if multirun else None)
 
 
 def _given_path(first: Composed, key: str) -> Path:
@@ -125,51 +139,106 @@ def _refuse_flags_beside_resume(arguments: Arguments, directory: Path) -> None:
         raise OptionError("`--config-name` and `--config-dir` cannot stand beside resume: a run has its own config.")
 
 
-def _in_fresh_directory(task: Task, arguments: Arguments, place: _Place) -> int:
+def _in_fresh_directory(task: Task, arguments: Arguments, place: _Place, begin: BeginSweep | None) -> int:
     fresh = stamped_directory(place.base, datetime.now()) if place.given is None else given_directory(place.given)
     codes: list[int] = []
+    multirun = None
+    if place.values is not None and begin is not None:
+        multirun = Multirun(begin, fresh.path, place.values, resume=False)
     try:
-        return _through_hydra(task, arguments, [f"{place.key}={quoted(str(fresh.path))}"], codes)
+        return _through_hydra(task, arguments, [f"{place.key}={quoted(str(fresh.path))}"], codes, multirun)
     finally:
         refused_alone = codes == [REFUSED] and place.key == "hydra.run.dir"
         if refused_alone or not any(fresh.path.iterdir()):
             fresh.remove()
 
 
-def _through_hydra(task: Task, arguments: Arguments, extra: Sequence[str], codes: list[int]) -> int:
+def _resume_sweep(task: Task, arguments: Arguments, place: _Place, directory: Path, begin: BeginSweep | None) -> int:
+    assert begin is not None
+    assert place.values is not None
+    if place.given is not None:
+        raise OptionError("`hydra.sweep.dir` does nothing beside resume, which names the sweep's directory.")
+    multirun = Multirun(begin, directory, place.values, resume=True)
+    _ = multirun.sweep  # refuses what cannot be resumed, before anything is written
+    return _through_hydra(task, arguments, [f"{place.key}={quoted(str(directory))}"], [], multirun)
+
+
+def _through_hydra(
+    task: Task, arguments: Arguments, extra: Sequence[str], codes: list[int], multirun: Multirun | None = None
+) -> int:
     command_line = [sys.argv[0], *arguments.flags, *arguments.overrides, *extra]
     main = hydra.main(config_path=str(config_directory()), config_name=MAIN, version_base="1.3")
-    with _as_arguments(command_line):
-        main(_job(task, codes))()
-    return next((code for code in codes if code), 0)
+    try:
+        with _as_arguments(command_line):
+            main(_job(task, codes, multirun))()
+    except SystemExit as end:
+        if multirun is None or not multirun.has_begun or end.code not in STOPPED:
+            raise
+        codes.append(int(end.code))
+    if multirun is None or not multirun.has_begun:
+        return next((code for code in codes if code), 0)
+    code = multirun.sweep.finish()
+    return next((stop for stop in codes if stop in STOPPED), code)
 
 
-def _job(task: Task, codes: list[int]) -> Callable[[DictConfig], None]:
+def _job(task: Task, codes: list[int], multirun: Multirun | None) -> Callable[[DictConfig], float | None]:
     """Wrap a task as Hydra wants it: it takes the config alone, and a user's mistake is not an exception."""
 
     @functools.wraps(task)  # Hydra names the job's log after the program that the task is from
-    def job(config: DictConfig) -> None:
+    def job(config: DictConfig) -> float | None:
         settings = HydraConfig.get()
-        multirun = settings.mode == RunMode.MULTIRUN
+        number, overrides = settings.job.num, settings.overrides.task
         directory = Path(settings.runtime.output_dir)
+        if settings.mode != RunMode.MULTIRUN:
+            codes.append(_refusing(lambda: task(config, directory, resume=False), ""))
+            return None
+        if multirun is not None and multirun.sweep.is_done(number):
+            return multirun.sweep.objective(number)
         try:
-            if multirun:
-                check(config, settings.overrides.task)  # of a large grid, not each job was
-            codes.append(task(config, directory, resume=False))
+            codes.append(_job_of_many(task, config, directory, multirun))
         except UselessChoiceError as error:
-            print(
-                f"job {settings.job.num} is left out ({' '.join(settings.overrides.task)}): {refusal(error)}",
-                file=sys.stderr,
-            )
+            print(f"job {number} is left out ({' '.join(overrides)}): {refusal(error)}", file=sys.stderr)
             shutil.rmtree(directory)  # Hydra has put the job's config there
-            return
-        except OptionError as error:
-            print(f"job {settings.job.num}: {refusal(error)}" if multirun else refusal(error), file=sys.stderr)
-            codes.append(REFUSED)
-        if multirun and codes[-1] in STOPPED:
+            return None
+        if codes[-1] in STOPPED:
             raise SystemExit(codes[-1])
+        return None if multirun is None else multirun.sweep.objective(number)
 
+    job.multirun = multirun  # type: ignore[attr-defined]  # for the launcher that runs all jobs together
     return job
+
+
+def _refusing(run: Callable[[], int], prefix: str) -> int:
+    """Return a job's exit code; answer a user's mistake in one line."""
+    try:
+        return run()
+    except OptionError as error:
+        print(f"{prefix}{refusal(error)}", file=sys.stderr)
+        return REFUSED
+
+
+def _job_of_many(task: Task, config: DictConfig, directory: Path, multirun: Multirun | None) -> int:
+    """Do one job of a multirun; whatever happens to it costs no other.
+
+    Raises:
+        UselessChoiceError: if a choice would do nothing.
+    """
+    settings = HydraConfig.get()
+    number, overrides = settings.job.num, list(settings.overrides.task)
+    mistake: Exception | None = None
+    try:
+        check(config, overrides)  # of a large grid, not each job was
+        code = task(config, directory, resume=False)
+    except UselessChoiceError:
+        raise
+    except Exception as error:
+        if multirun is None and not isinstance(error, OptionError):
+            raise
+        print(f"job {number}: {refusal(error) or type(error).__name__}", file=sys.stderr)
+        code, mistake = REFUSED if isinstance(error, OptionError) else 1, error
+    if multirun is not None and code not in STOPPED:
+        multirun.sweep.note(number, directory.absolute(), overrides, mistake)
+    return code
 
 
 @contextmanager

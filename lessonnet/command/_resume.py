@@ -41,6 +41,21 @@ def directory_to_resume(overrides: Sequence[Override]) -> Path | None:
     return _run_directory(chosen[-1].value())
 
 
+def sweep_to_resume(overrides: Sequence[Override]) -> Path | None:
+    """Return the directory of the sweep that ``resume=`` names beside -m, or None where nothing is to be resumed.
+
+    Raises:
+        OptionError: if there is no such directory.
+    """
+    chosen = [override for override in overrides if override.key_or_group == "resume" and not override.is_delete()]
+    if not chosen or chosen[-1].value() is None:
+        return None
+    path = chosen[-1].value()
+    if chosen[-1].is_sweep_override() or not is_directory(Path(str(path))):
+        raise OptionError(f"`resume` must be the directory of a sweep, and there is no directory {str(path)!r}.")
+    return Path(str(path)).resolve()
+
+
 def _run_directory(path: Any) -> Path:
     directory = Path(str(path))
     if not is_directory(directory):

@@ -1,7 +1,8 @@
 """The check of a whole config: every key, type and range of every part, then what cannot work together."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -25,14 +26,19 @@ def check(cfg: DictConfig, overrides: Sequence[str] = ()) -> None:
     Raises:
         OptionError: names the key, what was found and what is allowed.
     """
-    tree = plain(cfg)
+    check_tree(plain(cfg), overrides)
+
+
+def check_tree(config: Mapping[str, Any], overrides: Sequence[str] = ()) -> None:
+    """Refuse a config, given as plain dicts with every interpolation resolved, as `check` does."""
+    tree = dict(config)
     _check_top_level(tree)
     for part in (*PARTS, *OPTIONAL_PARTS):
         if part in PARTS or tree[part] is not None:
-            tree[part] = _checked_part(part, tree[part], overrides)
+            tree[part] = _part(part, tree[part], overrides)
     for name, node in (tree["callbacks"] or {}).items():
         if node is not None:
-            _checked_part(f"callbacks.{name}", node, overrides)
+            _part(f"callbacks.{name}", node, overrides)
     refuse_broken_rules(tree, overrides)
 
 
@@ -63,6 +69,19 @@ def _check_top_level(tree: Mapping[str, Any]) -> None:
             raise OptionError(f"`{part}` is missing: {remedy}.")
     if not isinstance(tree["callbacks"] or {}, dict):
         raise OptionError(f"`callbacks` must be a group of callbacks, got {tree['callbacks']!r}.")
+
+
+def _part(key: str, node: Any, overrides: Sequence[str]) -> Mapping[str, Any]:
+    """Check a part; of the jobs of a sweep most have most parts in common, and each is looked at once."""
+    try:
+        return _known_part(key, json.dumps(node))
+    except (OptionError, TypeError, ValueError):
+        return _checked_part(key, node, overrides)  # with a hint that depends on the overrides
+
+
+@lru_cache(maxsize=1024)
+def _known_part(key: str, text: str) -> Mapping[str, Any]:
+    return _checked_part(key, json.loads(text), ())
 
 
 def _checked_part(key: str, node: Any, overrides: Sequence[str]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from lessonnet.options import OptionError, UselessChoiceError
+from lessonnet.options import BadValueError, UselessChoiceError
 
 Tree = Mapping[str, Any]
 Rule = Callable[[Tree, Sequence[str]], str | None]
@@ -19,9 +19,9 @@ def refuse_broken_rules(tree: Tree, overrides: Sequence[str]) -> None:
 
     Raises:
         UselessChoiceError: if all that is wrong is that a choice does nothing.
-        OptionError: from the first other rule that is broken.
+        BadValueError: from the first other rule that is broken.
     """
-    for rules, error in ((RULES, OptionError), (USEFULNESS_RULES, UselessChoiceError)):
+    for rules, error in ((RULES, BadValueError), (USEFULNESS_RULES, UselessChoiceError)):
         for rule in rules:
             if line := rule(tree, overrides):
                 raise error(line)

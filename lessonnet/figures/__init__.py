@@ -2,6 +2,7 @@
 
 from lessonnet.figures._boundary import Plane, decision_boundary
 from lessonnet.figures._confusion_matrix import confusion_matrix
+from lessonnet.figures._effects import effects
 from lessonnet.figures._learning_curves import learning_curves
 from lessonnet.figures._ranking_curves import precision_recall_curve, roc_curve
 from lessonnet.figures._reliability import calibration_curve, confidence_histogram
@@ -12,6 +13,7 @@ __all__ = [
     "confidence_histogram",
     "confusion_matrix",
     "decision_boundary",
+    "effects",
     "learning_curves",
     "precision_recall_curve",
     "roc_curve",

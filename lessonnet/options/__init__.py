@@ -5,7 +5,15 @@ a command line and a direct call from Python. Nothing here imports anything heav
 """
 
 from lessonnet.options._bytes import bytes_of
-from lessonnet.options._errors import OptionError, UselessChoiceError, dotted, nearest, shown, unknown_key
+from lessonnet.options._errors import (
+    BadValueError,
+    OptionError,
+    UselessChoiceError,
+    dotted,
+    nearest,
+    shown,
+    unknown_key,
+)
 from lessonnet.options._printable import printable
 from lessonnet.options._range import (
     Fraction,
@@ -24,6 +32,7 @@ from lessonnet.options._signature import Option, Options, check_options, options
 from lessonnet.options._values import check_value, describe
 
 __all__ = [
+    "BadValueError",
     "Fraction",
     "NonNegativeFloat",
     "NonNegativeInt",

@@ -9,6 +9,10 @@ class OptionError(ValueError):
     """Refuse something the user chose; ``str(error)`` is the one line to show."""
 
 
+class BadValueError(OptionError):
+    """Refuse a value whose key and type are right, but which cannot be trained with; in a sweep it costs its own job."""
+
+
 class UselessChoiceError(OptionError):
     """Refuse a choice that is right by itself and does nothing beside the others; a sweep leaves such a job out."""
 

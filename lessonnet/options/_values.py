@@ -5,7 +5,7 @@ import types
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from lessonnet.options._errors import OptionError, refused, shown
+from lessonnet.options._errors import BadValueError, OptionError, refused, shown
 from lessonnet.options._range import Range
 
 _SEQUENCES = (list, tuple, Sequence)
@@ -43,21 +43,23 @@ def _check_annotated(key: str, value: Any, annotation: Any) -> Any:
     checked = check_value(key, value, base)
     for mark in marks:
         if isinstance(mark, Range) and not mark.holds(checked):
-            raise refused(key, str(mark), value)
+            raise BadValueError(str(refused(key, str(mark), value)))
     return checked
 
 
 def _check_union(key: str, value: Any, annotation: Any) -> Any:
     members = get_args(annotation)
+    is_out_of_range = False
     for member in members:
         try:
             return check_value(key, value, member)
-        except OptionError:
-            continue
+        except OptionError as error:
+            is_out_of_range = is_out_of_range or isinstance(error, BadValueError)
     fitting = [member for member in members if _is_sequence(value) and describe(member).startswith("a list")]
     if fitting:
         return check_value(key, value, fitting[0])  # raises, naming the item that is wrong
-    raise refused(key, describe(annotation), value, _words(annotation))
+    error = refused(key, describe(annotation), value, _words(annotation))
+    raise BadValueError(str(error)) if is_out_of_range else error
 
 
 def _check_literal(key: str, value: Any, annotation: Any) -> Any:

@@ -1,7 +1,7 @@
 """What one config asks for, built."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lightning.pytorch import Callback, Trainer
@@ -47,18 +47,26 @@ class Job:
     members: list[Member]
 
     @classmethod
-    def of(cls, tree: Mapping[str, Any], *, goes_on: bool = False) -> "Job":
+    def of(
+        cls,
+        tree: Mapping[str, Any],
+        *,
+        goes_on: bool = False,
+        data: DataSet | None = None,
+        model: Classifier | None = None,
+    ) -> "Job":
         """Build a job's parts from its config.
 
         Args:
             tree: the config as plain dicts.
             goes_on: whether a checkpoint holds its weights: an earlier run that it began with may be gone by then.
+            data: what the config's node makes, set up, where another job has made it.
+            model: of the same graph, where another job has one.
 
         Raises:
             OptionError: if the data cannot be split as asked, or weights do not fit.
         """
-        data = build("data", tree["data"])
-        data.setup()
+        data = data or data_of(tree)
         parts = {name: build(name, tree[name]) for name in ("regularizer", "dropout", "optimizer")}
         init, activation = build("init", tree["init"]), build("activation", tree["activation"])
         if goes_on and isinstance(init, FromRun):
@@ -66,7 +74,7 @@ class Job:
         if data.silent and not isinstance(init, Fixed | FromRun):
             init = Silenced(init, data.silent)
         graph = {"in_features": data.in_features, "classes": data.classes, "activation": activation}
-        model = build("model", tree["model"], **graph, **parts, init=init, seed=tree["seed"])
+        model = model or build("model", tree["model"], **graph, **parts, init=init, seed=tree["seed"])
         scheduler = build("scheduler", tree["scheduler"])
         members = [
             Member(seed=tree["seed"], restart=restart, initializer=init, scheduler=scheduler, **parts)
@@ -76,18 +84,36 @@ class Job:
 
     def stack(self) -> Stack:
         """Return the job's members as a stack."""
-        size = self.data.batch_size
-        return Stack(
-            self.model.network,
-            self.model.criterion,
-            self.members,
-            [self.data.train],
-            None if self.data.val is None else [self.data.val],
-            batch_size=None if size == "full" else size,
-            backprop=self.tree["backprop"],
-            max_steps=self.tree["trainer"]["max_steps"],
-            dtype=PRECISIONS[self.tree["trainer"]["precision"]],
-        )
+        return stack_of([self])
+
+
+def data_of(tree: Mapping[str, Any]) -> DataSet:
+    """Return a config's data, set up.
+
+    Raises:
+        OptionError: if it cannot be read, or split as asked.
+    """
+    data: DataSet = build("data", tree["data"])
+    data.setup()
+    return data
+
+
+def stack_of(jobs: Sequence[Job]) -> Stack:
+    """Return the members of jobs of one graph as one stack, job after job."""
+    first, data = jobs[0], list({id(job.data): job.data for job in jobs}.values())
+    numbers = {id(own): number for number, own in enumerate(data)}
+    size = first.data.batch_size
+    return Stack(
+        first.model.network,
+        first.model.criterion,
+        [replace(member, data=numbers[id(job.data)]) for job in jobs for member in job.members],
+        [own.train for own in data],
+        None if first.data.val is None else [own.val for own in data if own.val is not None],
+        batch_size=None if size == "full" else size,
+        backprop=first.tree["backprop"],
+        max_steps=first.tree["trainer"]["max_steps"],
+        dtype=PRECISIONS[first.tree["trainer"]["precision"]],
+    )
 
 
 def build(key: str, node: Mapping[str, Any] | None, **given: Any) -> Any:

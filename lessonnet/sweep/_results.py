@@ -66,7 +66,12 @@ def _known(job: Job, outcome: Outcome, measured: Mapping[str, dict[str, float | 
 
 def write_results(directory: Path, results: dict[str, Any]) -> None:
     """Write `results.json`, strict JSON, so that a reader finds all of it or none."""
-    write_durably(directory / "results.json", (json.dumps(results, indent=2, allow_nan=False) + "\n").encode())
+    write_durably(directory / "results.json", results_text(results).encode())
+
+
+def results_text(results: Mapping[str, Any]) -> str:
+    """Return the content of `results.json`, strict JSON."""
+    return json.dumps(results, indent=2, allow_nan=False) + "\n"
 
 
 def read_results(directory: Path) -> dict[str, Any] | None:

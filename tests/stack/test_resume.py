@@ -16,7 +16,7 @@ import pytest
 import torch
 
 from lessonnet.callbacks import Checkpoint, DurableCheckpointIO, EarlyStopping, Interrupt, latest_checkpoint
-from lessonnet.callbacks._metrics_csv import table
+from lessonnet.callbacks._metrics_csv import metrics_table
 from lessonnet.nn import predict
 from lessonnet.optim import LBFGS, Momentum
 from tests.stack.trainings import blobs, fit, make_stack, members
@@ -59,7 +59,7 @@ def finished(case, directory, stops=()):
         fit(stack, EPOCHS, callbacks, log_every_n_steps=STEPS_PER_CHUNK, **kept)
         assert interrupt.signal_number == (None if stop is None else signal.SIGTERM)
     left = [stack.rows, stack.record.state(), stack.trainer.optimizers[0].state_dict(), stack._rates.state()]
-    return digest([*left, stopping.state_dict(), table(stack), stack.history, predictions(stack)])
+    return digest([*left, stopping.state_dict(), metrics_table(stack), stack.history, predictions(stack)])
 
 
 def predictions(stack):

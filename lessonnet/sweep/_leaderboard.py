@@ -1,0 +1,126 @@
+"""What a sweep prints at its end."""
+
+import io
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from shlex import join, quote
+
+from rich.console import Console
+from rich.table import Table
+
+from lessonnet.options import printable
+from lessonnet.sweep._alike import LEVEL, alike
+from lessonnet.sweep._row import COMPLETED, Row, key_of
+from lessonnet.sweep._settings import Setting, Spread, settings_of
+
+_MOST_SETTINGS = 10
+_MOST_NUMBERS = 3
+_UNMEASURED = "–"
+_MARKS = {True: "=", False: "", None: "?"}
+_MEANINGS = {
+    "=": f"= cannot be told apart from the best: t-test over seeds, p ≥ {LEVEL}, not corrected for many comparisons",
+    "?": "? too few completed jobs to tell it from the best",
+}
+_PART_NAMES = {"val": "validation", "train": "training"}
+
+
+def leaderboard(rows: Sequence[Row]) -> str:
+    """Return the best settings of a sweep as a table, what did not complete, and the best job.
+
+    Settings stand in the order of their mean errors, with ± the sample standard deviation over the jobs. The error
+    and the accuracy are those of the validation part, or of training where there is none. See `alike` for the test
+    behind the mark `=`.
+
+    Args:
+        rows: of a sweep.
+
+    Returns:
+        A table at most 100 characters wide, and lines below it: the meaning of marks, how many settings are not
+        shown, the jobs of each status but `completed` with the first one's error, the best job's directory and the
+        command that trains it again.
+    """
+    settings = settings_of(rows)
+    shown = settings[:_MOST_SETTINGS]
+    marks = [_MARKS[alike(shown[0], setting)] if rank else "" for rank, setting in enumerate(shown)]
+    table = _table(shown, marks, varying_keys(settings))
+    return "\n".join([table, *_notes(settings, marks), *_unfinished(rows), *_best(rows)])
+
+
+def varying_keys(settings: Sequence[Setting]) -> set[str]:
+    """Return the override keys that some settings lack or give another value."""
+    holders = Counter(override for setting in settings for override in set(setting.overrides))
+    return {key_of(override) for override, count in holders.items() if count < len(settings)}
+
+
+def _table(settings: Sequence[Setting], marks: Sequence[str], keys: set[str]) -> str:
+    parts = {setting.selected_by for setting in settings if setting.selected_by}
+    kind = f"{_PART_NAMES[parts.pop()]}\n" if len(parts) == 1 else ""
+    has_test = any(setting.test_accuracy.mean is not None for setting in settings)
+    table = Table()
+    table.add_column("rank", no_wrap=True)
+    table.add_column("setting", overflow="fold")
+    for column in ("jobs", f"{kind}error", f"{kind}accuracy", *(["test\naccuracy"] * has_test)):
+        table.add_column(column, justify="right", no_wrap=True)
+    for rank, (setting, mark) in enumerate(zip(settings, marks, strict=True), start=1):
+        accuracies = [setting.accuracy, *([setting.test_accuracy] * has_test)]
+        measured = [_with_deviation(setting.error), *(_shown(accuracy.mean) for accuracy in accuracies)]
+        table.add_row(f"{rank:>2} {mark}".rstrip(), _name(setting, keys), _jobs(setting), *measured)
+    out = io.StringIO()
+    # The same on a terminal and in a file; a value may be called "[red]" or ":x:", and means just that.
+    Console(file=out, width=100, highlight=False, color_system=None, markup=False, emoji=False).print(table)
+    return "\n".join(line.rstrip() for line in out.getvalue().rstrip().splitlines())
+
+
+def _name(setting: Setting, keys: set[str]) -> str:
+    varying = [printable(override) for override in setting.overrides if key_of(override) in keys]
+    return " ".join(varying) if varying or keys else "all jobs"
+
+
+def _jobs(setting: Setting) -> str:
+    jobs, completed = len(setting.jobs), setting.completed
+    return str(jobs) if jobs == completed else f"{completed} of {jobs}"
+
+
+def _notes(settings: Sequence[Setting], marks: Sequence[str]) -> Iterator[str]:
+    """Say what the table does not: what its marks mean, and what it leaves out."""
+    yield from (meaning for mark, meaning in _MEANINGS.items() if mark in marks)
+    if {"val", "train"} <= {setting.selected_by for setting in settings}:
+        yield "error and accuracy are those of validation, or of training where there is no validation part"
+    left_out = len(settings) - _MOST_SETTINGS
+    if left_out > 0:
+        yield f"and {left_out} more setting{'s' * (left_out > 1)}"
+
+
+def _unfinished(rows: Sequence[Row]) -> Iterator[str]:
+    """Name the jobs of each status but `completed`, and the first one's error."""
+    for status in sorted({row.status for row in rows} - {COMPLETED}):
+        those = [row for row in rows if row.status == status]
+        error = next((f": {printable(row.results['error'])}" for row in those if row.results.get("error")), "")
+        yield f"{status} {_numbers([row.job for row in those])}{error}"
+
+
+def _numbers(jobs: Sequence[int]) -> str:
+    shown, left_out = ", ".join(map(str, jobs[:_MOST_NUMBERS])), len(jobs) - _MOST_NUMBERS
+    return f"{shown} and {left_out} more" if left_out > 0 else shown
+
+
+def _best(rows: Sequence[Row]) -> list[str]:
+    """Say which job has the lowest error, where it is, and how to train it again."""
+    measured = [(error, -(row.accuracy or 0), row.job, row) for row in rows if (error := row.error) is not None]
+    if not measured:
+        return ["no job completed with a finite error"]
+    error, _, number, row = min(measured, key=lambda one: one[:3])
+    part = _PART_NAMES[row.results["selected_by"]]
+    return [
+        f"best      job {number}, {part} error {error:.4f}, accuracy {_shown(row.accuracy)}",
+        f"directory {quote(row.directory)}",
+        f"again     {join(['python', '-m', 'lessonnet.train', *row.overrides])}",
+    ]
+
+
+def _with_deviation(spread: Spread) -> str:
+    return _shown(spread.mean) if spread.deviation is None else f"{_shown(spread.mean)} ± {_shown(spread.deviation)}"
+
+
+def _shown(value: float | None) -> str:
+    return _UNMEASURED if value is None else f"{value:.4f}"

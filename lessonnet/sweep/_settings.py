@@ -1,0 +1,130 @@
+"""The settings of a sweep: jobs that differ only in their seeds, taken together."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from lessonnet.sweep._row import COMPLETED, Row, key_of
+
+
+class Spread(NamedTuple):
+    """Mean and sample standard deviation of some numbers.
+
+    Attributes:
+        mean: None of no numbers.
+        deviation: ≥ 0; None of fewer than two numbers.
+    """
+
+    mean: float | None
+    deviation: float | None
+
+
+class Measured(NamedTuple):
+    """The selecting error of a completed job.
+
+    Attributes:
+        seed: None where it is not known.
+        error: finite.
+    """
+
+    seed: int | None
+    error: float
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Jobs whose overrides are the same but for the seed.
+
+    Only completed jobs are averaged, and of these only numbers that were measured and are finite.
+
+    Attributes:
+        overrides: those that the jobs share, in the order of the command line.
+        jobs: their numbers.
+        seeds: those that are known.
+        statuses: how many jobs ended in each way.
+        selected_by: the part that gives the error, `val` or `train`; None without a completed job.
+        measured: what `error` averages, in the order of the jobs.
+        error: the selecting error.
+        train_accuracy: in [0, 1], as the other two.
+        val_accuracy: of no numbers where there is no validation part.
+        test_accuracy: of no numbers where there is no test part.
+    """
+
+    overrides: tuple[str, ...]
+    jobs: tuple[int, ...]
+    seeds: tuple[int, ...]
+    statuses: Mapping[str, int]
+    selected_by: str | None
+    measured: tuple[Measured, ...]
+    error: Spread
+    train_accuracy: Spread
+    val_accuracy: Spread
+    test_accuracy: Spread
+
+    @classmethod
+    def of(cls, overrides: tuple[str, ...], rows: Sequence[Row]) -> "Setting":
+        """Take jobs of one setting together.
+
+        Args:
+            overrides: what they share.
+            rows: at least one.
+        """
+        completed = [row for row in rows if row.status == COMPLETED]
+        measured = tuple(Measured(row.seed, row.error) for row in completed if row.error is not None)
+        return cls(
+            overrides,
+            jobs=tuple(row.job for row in rows),
+            seeds=tuple(seed for row in rows if (seed := row.seed) is not None),
+            statuses=Counter(row.status for row in rows),
+            selected_by=completed[0].results["selected_by"] if completed else None,
+            measured=measured,
+            error=spread(one.error for one in measured),
+            train_accuracy=spread(row.metric("train", "accuracy") for row in completed),
+            val_accuracy=spread(row.metric("val", "accuracy") for row in completed),
+            test_accuracy=spread(row.metric("test", "accuracy") for row in completed),
+        )
+
+    @property
+    def completed(self) -> int:
+        """How many jobs completed."""
+        return self.statuses.get(COMPLETED, 0)
+
+    @property
+    def accuracy(self) -> Spread:
+        """The accuracy on the part that gives the error."""
+        return self.train_accuracy if self.selected_by == "train" else self.val_accuracy
+
+
+def settings_of(rows: Iterable[Row]) -> list[Setting]:
+    """Group jobs by all of their overrides but the seed.
+
+    Args:
+        rows: of a sweep.
+
+    Returns:
+        Settings by their mean selecting error, lowest first, equal ones in the order of their first jobs; those
+        without an error come last.
+    """
+    groups: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        shared = tuple(override for override in row.overrides if key_of(override) != "seed")
+        groups.setdefault(shared, []).append(row)
+    settings = [Setting.of(overrides, group) for overrides, group in groups.items()]
+    return sorted(settings, key=lambda setting: math.inf if setting.error.mean is None else setting.error.mean)
+
+
+def spread(values: Iterable[float | None]) -> Spread:
+    """Return mean and sample standard deviation of the numbers among values.
+
+    m = Σx / n,   s = √(Σ(x − m)² / (n − 1))
+    """
+    numbers = [value for value in values if value is not None]
+    count = len(numbers)
+    if not count:
+        return Spread(None, None)
+    mean = math.fsum(numbers) / count
+    if count == 1:
+        return Spread(mean, None)
+    return Spread(mean, math.sqrt(math.fsum((x - mean) ** 2 for x in numbers) / (count - 1)))

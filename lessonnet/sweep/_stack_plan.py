@@ -1,0 +1,100 @@
+"""Jobs of a sweep put together into stacks that memory can hold."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from lessonnet.data import DataSet, Part
+from lessonnet.models import Classifier
+from lessonnet.sweep._job import Job, data_of
+from lessonnet.sweep._planned import Planned
+
+_MOST_MEMBERS = 1000
+"""Members of a stack: of more, what Lightning costs for each chunk is not felt any less."""
+_MOST_BYTES = 1 << 28
+"""What the weights and the data of a stack may take."""
+_COPIES = 6
+"""Numbers kept for each parameter: itself, its gradient, the best, up to two of an optimizer's, and one in passing."""
+
+
+@dataclass
+class StackPlan:
+    """Jobs that are to be trained together.
+
+    Attributes:
+        planned: what was asked for.
+        jobs: the same, built.
+    """
+
+    planned: list[Planned] = field(default_factory=list)
+    jobs: list[Job] = field(default_factory=list)
+
+    def halves(self) -> list["StackPlan"]:
+        """Return two plans of half the jobs each."""
+        half = len(self.jobs) // 2
+        return [StackPlan(self.planned[:half], self.jobs[:half]), StackPlan(self.planned[half:], self.jobs[half:])]
+
+
+def stack_plans(group: Iterable[Planned], refuse: Callable[[Planned, Exception], None]) -> Iterator[StackPlan]:
+    """Build jobs of one graph, and yield them in stacks.
+
+    Args:
+        group: jobs with the same `graph_key`.
+        refuse: told of each job that cannot be built, and why.
+    """
+    open_ones: dict[tuple[Any, ...], _Open] = {}
+    models: dict[tuple[int, int], Classifier] = {}
+    for planned in group:
+        try:
+            tree = planned.tree()
+            own = _data_key(tree)
+            data = next((plan.data[own] for plan in open_ones.values() if own in plan.data), None) or data_of(tree)
+            job = Job.of(tree, data=data, model=models.get((data.in_features, data.classes)))
+        except Exception as error:  # one failing job costs one job
+            refuse(planned, error)
+            continue
+        models[data.in_features, data.classes] = job.model
+        shape = _shape_of(job)
+        plan = open_ones.setdefault(shape, _Open())
+        plan.add(planned, job, own)
+        if plan.is_full:
+            yield open_ones.pop(shape).plan
+    yield from (plan.plan for plan in open_ones.values())
+
+
+@dataclass
+class _Open:
+    """A stack that may have room for more jobs."""
+
+    plan: StackPlan = field(default_factory=StackPlan)
+    data: dict[str, DataSet] = field(default_factory=dict)
+    members: int = 0
+    bytes: int = 0
+
+    @property
+    def is_full(self) -> bool:
+        return self.members >= _MOST_MEMBERS or self.bytes >= _MOST_BYTES
+
+    def add(self, planned: Planned, job: Job, data_key: str) -> None:
+        self.plan.planned.append(planned)
+        self.plan.jobs.append(job)
+        parameters = sum(layer.weight.numel() + layer.bias.numel() for layer in job.model.network.dense)
+        self.members += len(job.members)
+        self.bytes += len(job.members) * parameters * 4 * _COPIES
+        if data_key not in self.data:
+            self.data[data_key] = job.data
+            if isinstance(job.data.train, Part):
+                self.bytes += 2 * job.data.train.features.nbytes
+
+
+def _data_key(tree: dict[str, Any]) -> str:
+    return json.dumps(tree["data"], sort_keys=True)
+
+
+def _shape_of(job: Job) -> tuple[Any, ...]:
+    """Return what jobs of one stack must have in common besides their graph: the shape of their data."""
+    data = job.data
+    if not isinstance(data.train, Part):
+        return (job.tree["seed"], _data_key(dict(job.tree)))  # a stream is read once for all, in one order
+    return (data.in_features, data.classes, data.train.points, None if data.val is None else data.val.points)

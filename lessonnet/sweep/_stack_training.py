@@ -1,0 +1,106 @@
+"""Jobs of one graph trained as one stack."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
+from typing import Any, cast
+
+import torch
+from lightning.pytorch import Callback, LightningModule, Trainer
+
+from lessonnet.callbacks import EarlyStopping, Interrupt, Progress
+from lessonnet.stack import Outcome, Stack
+from lessonnet.sweep._job import Job, build, stack_of
+from lessonnet.sweep._quiet import quiet
+from lessonnet.sweep._threads import threads_for
+
+
+class Clock(Callback):
+    """Note when epochs end, and share the time out among the members that train.
+
+    Attributes:
+        ended_at: in seconds since 1970, for each epoch.
+        seconds: of each member [K]; they add up to the time of the training.
+    """
+
+    def __init__(self) -> None:
+        self.ended_at: list[float] = []
+        self.seconds = torch.empty(0, dtype=torch.float64)
+        self._last = 0.0
+
+    def on_fit_start(self, trainer: Trainer, pl_module: LightningModule) -> None:
+        """Start."""
+        self.seconds = torch.zeros(len(cast(Stack, pl_module).members), dtype=torch.float64)
+        self._last = time.monotonic()
+
+    def on_train_batch_start(self, trainer: Trainer, pl_module: LightningModule, batch: Any, batch_idx: int) -> None:
+        """Share out the time that has passed since the last chunk began."""
+        self._share(cast(Stack, pl_module))
+
+    def on_train_batch_end(
+        self, trainer: Trainer, pl_module: LightningModule, outputs: Any, batch: Any, batch_idx: int
+    ) -> None:
+        """Note the end of an epoch."""
+        if batch.ends_epoch:
+            self.ended_at.append(time.time())
+
+    def on_train_end(self, trainer: Trainer, pl_module: LightningModule) -> None:
+        """Share out what is left."""
+        self._share(cast(Stack, pl_module))
+
+    def _share(self, stack: Stack) -> None:
+        if len(stack.active):
+            now = time.monotonic()
+            self.seconds[stack.active] += (now - self._last) / len(stack.active)
+            self._last = now
+
+
+@dataclass(frozen=True)
+class Trained:
+    """How the training of some jobs as one stack ended.
+
+    Attributes:
+        outcomes: of each job.
+        ended_at: when each epoch ended, in seconds since 1970.
+        signal_number: of the signal that stopped it, None without one.
+    """
+
+    outcomes: list[Outcome]
+    ended_at: list[float]
+    signal_number: int | None
+
+
+def train_together(jobs: Sequence[Job]) -> Trained:
+    """Train jobs of one graph; each ends as it would have alone.
+
+    Args:
+        jobs: with the same `graph_key`, and data of the same shape.
+    """
+    tree = jobs[0].tree
+    stack = stack_of(jobs)
+    if tree["trainer"]["num_threads"] == 0:
+        torch.set_num_threads(threads_for(jobs[0], 1))
+    interrupt, clock = Interrupt(), Clock()
+    with quiet():
+        trainer = build("trainer", tree["trainer"], callbacks=[interrupt, clock, *_callbacks(jobs)])
+        trainer.fit(stack)
+    bounds = [0, *accumulate(len(job.members) for job in jobs)]
+    places = [range(first, stop) for first, stop in pairwise(bounds)]
+    outcomes = [replace(stack.outcome(own), seconds=float(clock.seconds[list(own)].sum())) for own in places]
+    return Trained(outcomes, clock.ended_at, interrupt.signal_number)
+
+
+def _callbacks(jobs: Sequence[Job]) -> list[Callback]:
+    """Build the callbacks that a stack has: early stopping with each job's own numbers, and a progress bar."""
+    first: Mapping[str, Any] = jobs[0].tree["callbacks"] or {}
+    built = []
+    for name, node in first.items():
+        callback = None if node is None else build(f"callbacks.{name}", node)
+        if isinstance(callback, EarlyStopping):
+            nodes = [job.tree["callbacks"][name] for job in jobs for _ in job.members]
+            callback.patience_K = torch.tensor([own["patience"] for own in nodes])
+            callback.min_delta_K = torch.tensor([own["min_delta"] for own in nodes], dtype=torch.float64)
+        if isinstance(callback, EarlyStopping | Progress):
+            built.append(callback)
+    return built

@@ -1,0 +1,169 @@
+"""A multirun: its jobs trained in stacks or one by one, noted as they end, and told of at the end."""
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from lessonnet.callbacks import TensorBoard
+from lessonnet.options import OptionError, UselessChoiceError, printable
+from lessonnet.stack import TRAINING
+from lessonnet.sweep._graph_key import graph_key, why_alone
+from lessonnet.sweep._job import build
+from lessonnet.sweep._job_files import write_files, write_job
+from lessonnet.sweep._journal import Grid, Journal
+from lessonnet.sweep._leaderboard import leaderboard
+from lessonnet.sweep._planned import Planned
+from lessonnet.sweep._results import read_results, results_of
+from lessonnet.sweep._row import COMPLETED, Row
+from lessonnet.sweep._run import train
+from lessonnet.sweep._stack_plan import StackPlan, stack_plans
+from lessonnet.sweep._stack_training import Trained, train_together
+from lessonnet.sweep._sweep_results import write_sweep
+
+
+class Sweep:
+    """The jobs of one multirun.
+
+    Args:
+        directory: of the sweep.
+        grid: each key with its values.
+        resume: whether to go on with what the directory holds.
+
+    Raises:
+        OptionError: if nothing can be resumed there, or the grid was another.
+
+    Attributes:
+        stopped_by: number of the signal that stopped it, None without one.
+    """
+
+    def __init__(self, directory: Path, grid: Grid, *, resume: bool) -> None:
+        self._directory = directory.absolute()
+        self._journal = Journal.resume(self._directory, grid) if resume else Journal.begin(self._directory, grid)
+        self.stopped_by: int | None = None
+
+    @property
+    def rows(self) -> list[Row]:
+        """The jobs that have ended, by their numbers."""
+        return [row for _, row in sorted(self._journal.rows.items())]
+
+    def is_done(self, number: int) -> bool:
+        """Tell whether a job has ended, now or before a kill."""
+        return number in self._journal.rows
+
+    def run_stacked(self, jobs: Iterable[Planned]) -> None:
+        """Train jobs, those of one graph together."""
+        groups: dict[str, list[Planned]] = {}
+        alone: dict[str, list[Planned]] = {}
+        for planned in jobs:
+            try:
+                tree = planned.tree()
+            except OptionError as error:
+                self.refuse(planned, error)
+                continue
+            reason = why_alone(tree)
+            kind = groups if reason is None else alone
+            kind.setdefault(reason or graph_key(tree), []).append(planned)
+        for group in groups.values():
+            for plan in stack_plans(group, self.refuse):
+                self._train(plan)
+                if self.stopped_by is not None:
+                    return
+        for reason, ones in alone.items():
+            print(f"{_jobs(ones)} one by one: {reason}", flush=True)
+            for planned in ones:
+                self._run_alone(planned)
+                if self.stopped_by is not None:
+                    return
+
+    def objective(self, number: int) -> float | None:
+        """Return the error that a job is judged by, None where it has none."""
+        row = self._journal.rows.get(number)
+        return None if row is None else row.error
+
+    def finish(self) -> int:
+        """Write and print the results of all jobs.
+
+        Returns:
+            the exit code: 0, 1 if a job did not complete, 130 and 143 if a signal stopped the sweep.
+        """
+        rows = self.rows
+        write_sweep(self._directory, rows)
+        print(leaderboard(rows))
+        if self.stopped_by is not None:
+            return 128 + self.stopped_by
+        return int(any(row.status != COMPLETED for row in rows))
+
+    def note(self, number: int, directory: Path, overrides: Sequence[str], error: Exception | None = None) -> None:
+        """Note a job that ended by itself, by the results in its directory, or by the error that ended it."""
+        results = None if error is not None else read_results(directory)
+        self._journal.add([(self._row(number, directory, overrides, results or _failed(error)), {})])
+
+    def refuse(self, planned: Planned, error: Exception) -> None:
+        """Note a job that cannot be trained; one whose choice would do nothing is left out."""
+        what = f"job {planned.number}"
+        if isinstance(error, UselessChoiceError):
+            print(f"{what} is left out ({' '.join(planned.overrides)}): {_line(error)}", file=sys.stderr)
+            return
+        print(f"{what}: {_line(error)}", file=sys.stderr)
+        self.note(planned.number, planned.directory, planned.overrides, error)
+
+    def _row(self, number: int, directory: Path, overrides: Sequence[str], results: Mapping[str, Any]) -> Row:
+        return Row(number, str(directory.relative_to(self._directory)), tuple(overrides), results)
+
+    def _train(self, plan: StackPlan) -> None:
+        """Train a stack; where that fails, halve it until the job that is to blame is alone."""
+        try:
+            trained = train_together(plan.jobs)
+        except Exception as error:
+            if len(plan.jobs) == 1:
+                self.refuse(plan.planned[0], error)
+                return
+            for half in plan.halves():
+                self._train(half)
+            return
+        self.stopped_by = trained.signal_number
+        self._journal.add(self._written(plan, trained))
+
+    def _written(self, plan: StackPlan, trained: Trained) -> list[tuple[Row, dict[str, str]]]:
+        """Write the directories of the jobs that have ended, and return what to note of them."""
+        done = []
+        for planned, job, outcome in zip(plan.planned, plan.jobs, trained.outcomes, strict=True):
+            if trained.signal_number is not None and TRAINING in outcome.record.status:
+                continue
+            results = results_of(job, outcome, interrupted=False)
+            ended_at = trained.ended_at if planned.number < _event_directories(job.tree) else None
+            files = write_job(planned.directory, job, outcome, results, planned.texts(), ended_at)
+            done.append((self._row(planned.number, planned.directory, planned.overrides, results), files))
+        return done
+
+    def _run_alone(self, planned: Planned) -> None:
+        try:
+            write_files(planned.directory, {name: text.encode() for name, text in planned.texts().items()})
+            result = train(planned.tree(), planned.directory, resume=False)
+        except Exception as error:
+            self.refuse(planned, error)
+            return
+        if result.exit_code > 128:
+            self.stopped_by = result.exit_code - 128
+            return
+        self.note(planned.number, planned.directory, planned.overrides)
+
+
+def _event_directories(tree: Mapping[str, Any]) -> int:
+    """Return how many jobs have curves of their own."""
+    logger = None if tree["logger"] is None else build("logger", tree["logger"])
+    return logger.max_event_dirs if isinstance(logger, TensorBoard) else 0
+
+
+def _failed(error: Exception | None) -> dict[str, Any]:
+    return {"status": "failed", "error": "it left no results" if error is None else _line(error)}
+
+
+def _line(error: Exception) -> str:
+    return printable(" ".join(str(error).split()) or type(error).__name__)
+
+
+def _jobs(planned: Sequence[Planned]) -> str:
+    numbers = ", ".join(str(one.number) for one in planned[:10])
+    return f"job{'s' * (len(planned) > 1)} {numbers}{' …' if len(planned) > 10 else ''}"

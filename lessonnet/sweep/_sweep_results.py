@@ -1,0 +1,50 @@
+"""What a sweep leaves in its own directory besides its jobs."""
+
+import os
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+from lessonnet.durable import write_durably
+from lessonnet.sweep._effects import effects_of
+from lessonnet.sweep._row import COMPLETED, Row
+from lessonnet.sweep._settings import settings_of
+from lessonnet.sweep._sweep_table import csv_text, json_text
+
+_BEST = "best"
+
+
+def write_sweep(directory: Path, rows: Sequence[Row]) -> None:
+    """Write `sweep.csv`, `sweep.json`, the effect of each swept key as a picture, and a link to the best job."""
+    write_durably(directory / "sweep.csv", csv_text(rows).encode())
+    write_durably(directory / "sweep.json", json_text(rows, settings_of(rows)).encode())
+    _draw_effects(directory / "figures", rows)
+    _link_best(directory, rows)
+
+
+def best_of(rows: Sequence[Row]) -> Row | None:
+    """Return the completed job with the lowest error; of equals the most accurate, of those the first."""
+    judged = [row for row in rows if row.status == COMPLETED and row.error is not None]
+    return min(judged, key=lambda row: (row.error, -(row.accuracy or 0.0), row.job), default=None)
+
+
+def _draw_effects(directory: Path, rows: Sequence[Row]) -> None:
+    values = effects_of(rows)
+    if not values or find_spec("matplotlib") is None:
+        return
+    from lessonnet.figures import effects
+
+    directory.mkdir(exist_ok=True)
+    part = next(row.results["selected_by"] for row in rows if row.status == COMPLETED)
+    figure = effects(values, "validation error" if part == "val" else "training error")
+    figure.savefig(directory / "effects.png")
+
+
+def _link_best(directory: Path, rows: Sequence[Row]) -> None:
+    """Let `best` lead to the best job, whichever it was before."""
+    best, link = best_of(rows), directory / _BEST
+    if best is None:
+        return
+    temporary = directory / f".{_BEST}.{os.getpid()}"
+    temporary.symlink_to(best.directory, target_is_directory=True)
+    temporary.replace(link)
