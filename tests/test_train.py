@@ -172,13 +172,14 @@ def test_digits_on_a_gpu_agree_with_the_cpu(tmp_path: Path) -> None:
         assert gpu.results[part]["error"] == pytest.approx(cpu.results[part]["error"], abs=1e-4)
 
 
-def test_jobs_of_a_multirun_are_the_runs_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("launcher", "stack_size"), [("stacked", 2), ("basic", 1)])
+def test_jobs_of_a_multirun_are_the_runs_alone(tmp_path: Path, launcher: str, stack_size: int) -> None:
     options = ("trainer=cpu", "model=mlp", "dropout=per_batch", "trainer.max_epochs=3")
-    answer = called(tmp_path, train.main, "-m", *options, "seed=0,1", "hydra.sweep.dir=sweep")
-    assert answer.code == 0
+    words = ("-m", *options, "seed=0,1", f"hydra/launcher={launcher}", "hydra.sweep.dir=sweep")
+    assert called(tmp_path, train.main, *words).code == 0
     for seed in (0, 1):
-        alone = finished(tmp_path / f"alone{seed}", *options, f"seed={seed}")
-        assert digest_of(tmp_path / "sweep" / str(seed)) == digest_of(alone.directory)
+        alone = digest_of(finished(tmp_path / f"alone{seed}", *options, f"seed={seed}").directory)
+        assert digest_of(tmp_path / "sweep" / str(seed)) == {**alone, "stack_size": stack_size}
 
 
 def test_diverging_job_of_a_multirun_costs_no_other(tmp_path: Path) -> None:

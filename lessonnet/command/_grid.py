@@ -1,16 +1,18 @@
 """The jobs of a multirun, checked before the first of them starts."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import product
 from math import prod
 from pathlib import Path
+from typing import Any
 
 from hydra.core.override_parser.types import Override
-from omegaconf import DictConfig, OmegaConf, open_dict
+from omegaconf import OmegaConf, open_dict
 
 from lessonnet.command._compose import Composed, Composer
 from lessonnet.command._overrides import alternatives, parse, refuse_sweep
+from lessonnet.command._sweep_jobs import SweepJobs
 from lessonnet.options import BadValueError, OptionError, UselessChoiceError
 
 _WHOLE_GRID = 500
@@ -36,7 +38,6 @@ class Grid:
         self._composer = composer
         self._axes = [axis for override in overrides if (axis := alternatives(override))]
         self._continuous = [str(o.input_line) for o in overrides if o.is_sweep_override() and not o.is_discrete_sweep()]
-        self._bases: dict[tuple[str, ...], Composed] = {}
         self.swept = {override.key_or_group for override in overrides if override.is_sweep_override()}
         composer.refuse_unknown_choices([_read(line) for axis in self._axes for line in axis])
 
@@ -51,7 +52,7 @@ class Grid:
         """Compose the first job."""
         return self._composer.compose([axis[0] for axis in self._axes])
 
-    def check(self, check: Callable[[DictConfig, Sequence[str]], None]) -> None:
+    def check(self, check: Callable[[Mapping[str, Any], Sequence[str]], None]) -> None:
         """Check the jobs; of a large grid only each value by itself.
 
         Raises:
@@ -61,9 +62,12 @@ class Grid:
         """
         first_refusal: OptionError | None = None
         is_one_useful = False
-        for lines in self._jobs():
+        jobs = list(self._jobs())
+        made = SweepJobs(lambda lines: self._composer.compose(lines).full, self._composer.groups, jobs)
+        for lines in jobs:
             try:
-                check(self._config(lines), lines)
+                base, values = made.split(lines)
+                check(base.tree(values), lines)
                 is_one_useful = True
             except OptionError as error:
                 where = f" This is the job {' '.join(lines)}." if self.swept else ""
@@ -119,20 +123,6 @@ class Grid:
         yield first
         for position, axis in enumerate(self._axes):
             yield from ([*first[:position], line, *first[position + 1 :]] for line in axis[1:])
-
-    def _config(self, lines: Sequence[str]) -> DictConfig:
-        """Compose once for each combination of choices, then set the plain values: the same, many times faster."""
-        overrides = [_read(line) for line in lines]
-        values = [o for o in overrides if o.key_or_group in self.swept and o.key_or_group not in self._composer.groups]
-        values = [o for o in values if not o.is_add() and not o.is_hydra_override() and "/" not in o.key_or_group]
-        base = tuple(str(o.input_line) for o in overrides if o not in values)
-        if base not in self._bases:
-            self._composer.compose(lines)  # refuses keys that do not exist
-            self._bases[base] = self._composer.compose(base)
-        config = self._bases[base].config
-        for override in values:
-            OmegaConf.update(config, override.key_or_group, override.value(), merge=True)
-        return config
 
 
 @cache

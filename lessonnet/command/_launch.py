@@ -26,7 +26,7 @@ from lessonnet.command._multirun import BeginSweep, Multirun, Values
 from lessonnet.command._output import refusal
 from lessonnet.command._overrides import parse
 from lessonnet.command._resume import directory_to_resume, log_into, resumed_config, saved_config, sweep_to_resume
-from lessonnet.config import check
+from lessonnet.config import check, check_tree
 from lessonnet.options import OptionError, UselessChoiceError
 
 REFUSED = 2
@@ -95,7 +95,7 @@ class _Place(NamedTuple):
 
 def _checked_place(grid: Grid, first: Composed, overrides: Sequence[Override], multirun: bool) -> _Place:
     grid.refuse_continuous(first.choices["hydra/sweeper"])
-    grid.check(check)
+    grid.check(check_tree)
     multirun = multirun or first.full.hydra.mode == RunMode.MULTIRUN
     if multirun and any(o.key_or_group == _JOB_DIRECTORY for o in overrides):
         grid.refuse_shared_directories(_JOB_DIRECTORY)
@@ -187,17 +187,18 @@ def _job(task: Task, codes: list[int], multirun: Multirun | None) -> Callable[[D
     @functools.wraps(task)  # Hydra names the job's log after the program that the task is from
     def job(config: DictConfig) -> float | None:
         settings = HydraConfig.get()
-        number, overrides = settings.job.num, settings.overrides.task
         directory = Path(settings.runtime.output_dir)
         if settings.mode != RunMode.MULTIRUN:
             codes.append(_refusing(lambda: task(config, directory, resume=False), ""))
             return None
+        number = settings.job.num
         if multirun is not None and multirun.sweep.is_done(number):
             return multirun.sweep.objective(number)
         try:
             codes.append(_job_of_many(task, config, directory, multirun))
         except UselessChoiceError as error:
-            print(f"job {number} is left out ({' '.join(overrides)}): {refusal(error)}", file=sys.stderr)
+            asked = " ".join(settings.overrides.task)
+            print(f"job {number} is left out ({asked}): {refusal(error)}", file=sys.stderr)
             shutil.rmtree(directory)  # Hydra has put the job's config there
             return None
         if codes[-1] in STOPPED:

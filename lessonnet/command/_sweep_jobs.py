@@ -7,7 +7,7 @@ import copy
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,10 @@ from lessonnet.command._overrides import parse
 from lessonnet.config import check_tree, plain
 
 _REFERENCE = re.compile(r"\$\{([\w.]+)\}")
+
+_PLAIN = re.compile(r"[A-Za-z/][\w/.,=+-]*")
+_WORDS = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
+"""Plain words that YAML takes for something else."""
 
 Compose = Callable[[Sequence[str]], DictConfig]
 
@@ -218,13 +222,11 @@ def _read(line: str) -> Override:
     return parse([line])[0]
 
 
+@lru_cache(maxsize=4096, typed=True)  # 1, 1.0 and true are equal and are not the same
 def _scalar(value: Any) -> str:
-    return _known_scalar(type(value), value)
-
-
-@cache
-def _known_scalar(kind: type, value: Any) -> str:
-    """Return a value as OmegaConf writes it; 1, 1.0 and true are equal and are not the same."""
+    """Return a value as OmegaConf writes it; quickly where nothing has to be quoted."""
+    if isinstance(value, str) and _PLAIN.fullmatch(value) and value.lower() not in _WORDS:
+        return value
     return OmegaConf.to_yaml({"k": value}).removeprefix("k: ").rstrip("\n")
 
 

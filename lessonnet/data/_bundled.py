@@ -1,6 +1,7 @@
 """Real data sets that come with scikit-learn and need no download. Each takes the common options of `DataSet`."""
 
 from dataclasses import KW_ONLY, dataclass
+from functools import cache
 
 import numpy as np
 
@@ -53,6 +54,7 @@ class Digits(DataSet):
         return images._replace(features=images.features / 16)
 
 
+@cache  # a sweep over seeds splits the same rows a hundred times
 def _loaded(name: str) -> Rows:
     from sklearn import datasets
 

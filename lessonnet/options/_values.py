@@ -58,8 +58,8 @@ def _check_union(key: str, value: Any, annotation: Any) -> Any:
     fitting = [member for member in members if _is_sequence(value) and describe(member).startswith("a list")]
     if fitting:
         return check_value(key, value, fitting[0])  # raises, naming the item that is wrong
-    error = refused(key, describe(annotation), value, _words(annotation))
-    raise BadValueError(str(error)) if is_out_of_range else error
+    refusal = refused(key, describe(annotation), value, _words(annotation))
+    raise BadValueError(str(refusal)) if is_out_of_range else refusal
 
 
 def _check_literal(key: str, value: Any, annotation: Any) -> Any:

@@ -199,7 +199,7 @@ def _callbacks(tree: Mapping[str, Any], directory: Path) -> list[Callback]:
     for callback in built:
         if isinstance(callback, Checkpoint):
             callback.directory = directory / "checkpoints"
-        elif isinstance(callback, TensorBoard):
+        elif isinstance(callback, TensorBoard) and callback.max_event_dirs > 0:
             callback.directory = directory / "tensorboard"
         elif isinstance(callback, MetricsCSV):
             callback.directory = directory

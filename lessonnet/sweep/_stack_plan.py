@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from lessonnet.data import DataSet, Part
+from lessonnet.data import DataSet, Part, StreamedPart
 from lessonnet.models import Classifier
 from lessonnet.sweep._job import Job, data_of
 from lessonnet.sweep._planned import Planned
@@ -95,6 +95,7 @@ def _data_key(tree: dict[str, Any]) -> str:
 def _shape_of(job: Job) -> tuple[Any, ...]:
     """Return what jobs of one stack must have in common besides their graph: the shape of their data."""
     data = job.data
-    if not isinstance(data.train, Part):
+    train: Part | StreamedPart = data.train
+    if isinstance(train, StreamedPart):
         return (job.tree["seed"], _data_key(dict(job.tree)))  # a stream is read once for all, in one order
-    return (data.in_features, data.classes, data.train.points, None if data.val is None else data.val.points)
+    return (data.in_features, data.classes, train.points, None if data.val is None else data.val.points)

@@ -94,7 +94,7 @@ def train_together(jobs: Sequence[Job]) -> Trained:
 def _callbacks(jobs: Sequence[Job]) -> list[Callback]:
     """Build the callbacks that a stack has: early stopping with each job's own numbers, and a progress bar."""
     first: Mapping[str, Any] = jobs[0].tree["callbacks"] or {}
-    built = []
+    built: list[Callback] = []
     for name, node in first.items():
         callback = None if node is None else build(f"callbacks.{name}", node)
         if isinstance(callback, EarlyStopping):

@@ -167,6 +167,7 @@ CHANGES: dict[str, Change] = {
     "callbacks.early_stopping.monitor": Change("accuracy", STOPPING),
     "callbacks.early_stopping.patience": Change("2", STOPPING),
     "callbacks.early_stopping.min_delta": Change("0.3", STOPPING),
+    "logger.max_event_dirs": Change("0", shows_in=files),
     "logger.every_seconds": Change(OFTEN, ("logger.every_seconds=1000", "trainer.max_epochs=3"), process("sizes")),
 }
 
