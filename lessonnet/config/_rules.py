@@ -111,9 +111,31 @@ def lbfgs_runs_in_one_process(tree: Tree, overrides: Sequence[str]) -> str | Non
     return "`optimizer=lbfgs` cannot be used with `trainer.strategy=ddp`. Choose trainer=auto, cpu or gpu."
 
 
+def folds_make_validation_parts(tree: Tree, overrides: Sequence[str]) -> str | None:
+    """Refuse a validation part chosen beside the folds that make one each."""
+    chosen = next((line for line in overrides if re.match(r"\+{0,2}data\.val_(fraction|path)=", line)), None)
+    if tree["cv"] is None or chosen is None:
+        return None
+    return f"`{chosen}` does nothing beside cv=kfold, whose folds are the validation parts; leave one of them out."
+
+
+def folds_are_trained_in_one_process(tree: Tree, overrides: Sequence[str]) -> str | None:
+    """Refuse what can train but one stack beside cross-validation, which trains one or two."""
+    if tree["cv"] is None:
+        return None
+    if tree["trainer"]["strategy"] == "ddp":
+        return "cv=kfold cannot be used with `trainer.strategy=ddp`. Choose trainer=auto, cpu or gpu."
+    if tree["trainer"]["max_time"] is not None:
+        return (
+            "cv=kfold trains its folds in turns, and `trainer.max_time` would end them at unlike epochs; leave it out."
+        )
+    return None
+
+
 def something_is_left_to_train_on(tree: Tree, overrides: Sequence[str]) -> str | None:
     """Refuse fractions that leave no training part."""
     val, test = (tree["data"].get(f"{part}_fraction") or 0 for part in ("val", "test"))
+    val = 0 if tree["cv"] is not None else val
     if val + test < 1:
         return None
     return f"`data.val_fraction` + `data.test_fraction` must be < 1, got {val} + {test}: nothing is left to train on."
@@ -176,6 +198,8 @@ RULES: tuple[Rule, ...] = (
     lbfgs_has_no_schedule,
     lbfgs_runs_in_one_process,
     something_is_left_to_train_on,
+    folds_make_validation_parts,
+    folds_are_trained_in_one_process,
     restarts_differ,
     devices_are_shared_by_ddp,
     max_time_is_a_time,

@@ -8,7 +8,7 @@ from lessonnet.options import Seed, Size
 PARTS = ("data", "model", "init", "activation", "optimizer", "trainer")
 """Parts that every config has."""
 
-OPTIONAL_PARTS = ("regularizer", "dropout", "scheduler", "logger")
+OPTIONAL_PARTS = ("regularizer", "dropout", "scheduler", "cv", "logger")
 """Parts that are null when they are off."""
 
 SUPPLIED: dict[str, frozenset[str]] = {

@@ -7,7 +7,7 @@ from lessonnet.data._bundled import BreastCancer, Digits, Iris, Wine
 from lessonnet.data._circles import Circles
 from lessonnet.data._dataset import BatchSize, DataSet
 from lessonnet.data._epochs import Epochs
-from lessonnet.data._folds import Fold, fold_split
+from lessonnet.data._folds import Fold, KFold, fold_split
 from lessonnet.data._gate import Gate
 from lessonnet.data._moons import Moons
 from lessonnet.data._part import Part, Rows, Scaling
@@ -38,6 +38,7 @@ __all__ = [
     "Fold",
     "Gate",
     "Iris",
+    "KFold",
     "Moons",
     "Part",
     "Rows",

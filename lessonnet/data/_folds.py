@@ -1,13 +1,14 @@
 """Stratified folds: what the test leaves is dealt out so that each fold has the whole's mix of classes."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Annotated, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lessonnet.data._split import Split, classes_in_drawn_order, counts_for_test, stratified_split
-from lessonnet.options import OptionError
+from lessonnet.options import OptionError, Options, Range
 
 
 class Fold(NamedTuple):
@@ -20,6 +21,21 @@ class Fold(NamedTuple):
 
     number: int
     count: int  # type: ignore[assignment]  # hides tuple.count, which no fold needs
+
+
+@dataclass(frozen=True)
+class KFold(Options):
+    """Stratified k-fold cross-validation: the test part apart, every row validates in one fold and trains in all others.
+
+    Args:
+        folds: how many, ≥ 2.
+    """
+
+    folds: Annotated[int, Range(at_least=2, at_most=1000)] = 5
+
+    def each(self) -> list[Fold]:
+        """Return all folds."""
+        return [Fold(number, self.folds) for number in range(self.folds)]
 
 
 def fold_split(

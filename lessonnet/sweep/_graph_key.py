@@ -21,7 +21,7 @@ def graph_key(tree: Tree) -> str:
     Args:
         tree: a job's config as plain dicts, checked.
     """
-    shared = {name: node for name, node in tree.items() if name not in _OWN}
+    shared = {name: node for name, node in tree.items() if name not in (*_OWN, "cv")}
     shared["data"] = {name: value for name, value in tree["data"].items() if name != "seed"}
     for part in _NUMERIC:
         shared[part] = {name: value for name, value in (tree[part] or {}).items() if isinstance(value, str | bool)}

@@ -7,7 +7,7 @@ from typing import Any
 from lightning.pytorch import Callback, Trainer
 
 from lessonnet.config import target_of
-from lessonnet.data import DataSet
+from lessonnet.data import DataSet, Fold, KFold
 from lessonnet.models import Classifier, FromRun
 from lessonnet.nn import Activation, Dropout, Fixed, Initializer, Regularizer, Silenced, Zeros
 from lessonnet.optim import Rule, Schedule
@@ -17,6 +17,7 @@ from lessonnet.stack import PRECISIONS, Member, Stack
 KINDS: dict[str, type] = {
     "activation": Activation,
     "callbacks": Callback,
+    "cv": KFold,
     "data": DataSet,
     "dropout": Dropout,
     "init": Initializer,
@@ -87,13 +88,24 @@ class Job:
         return stack_of([self])
 
 
-def data_of(tree: Mapping[str, Any]) -> DataSet:
+def folds_of(tree: Mapping[str, Any]) -> Sequence[Fold | None]:
+    """Return the folds that a config asks for; one None for a single split."""
+    return [None] if tree["cv"] is None else build("cv", tree["cv"]).each()
+
+
+def data_of(tree: Mapping[str, Any], fold: Fold | None = None) -> DataSet:
     """Return a config's data, set up.
+
+    Args:
+        tree: the config as plain dicts.
+        fold: the fold whose rows validate, None where `data.val_fraction` says how many do.
 
     Raises:
         OptionError: if it cannot be read, or split as asked.
     """
-    data: DataSet = build("data", tree["data"])
+    node = tree["data"] if fold is None or tree["data"].get("val_path") else {**tree["data"], "val_fraction": 0.0}
+    data: DataSet = build("data", node)
+    data.fold = fold
     data.setup()
     return data
 

@@ -1,4 +1,4 @@
-"""The files of a finished job of a sweep, none of which waits for the disk: the sweep's journal vouches."""
+"""The files of a job that was trained in a stack, none of which waits for the disk: a sweep's journal vouches."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,67 +8,74 @@ from lessonnet.artifact import model_files
 from lessonnet.callbacks import TensorBoard, metrics_table
 from lessonnet.durable import sha256_of
 from lessonnet.inference import save_onnx
-from lessonnet.stack import Outcome
 from lessonnet.sweep._description import description_of
+from lessonnet.sweep._folds import best_fold, results_of_folds
 from lessonnet.sweep._hyperparameters import final_metrics, hyperparameters
-from lessonnet.sweep._job import Job, build
-from lessonnet.sweep._results import results_text
+from lessonnet.sweep._job import build
+from lessonnet.sweep._results import results_of, results_text
+from lessonnet.sweep._stack_runs import Finished, Fit
 
 
 def write_job(
-    directory: Path,
-    job: Job,
-    outcome: Outcome,
-    results: Mapping[str, Any],
-    texts: Mapping[str, str],
-    ended_at: list[float] | None,
-) -> dict[str, str]:
+    directory: Path, finished: Finished, texts: Mapping[str, str], *, curves: bool
+) -> tuple[dict[str, Any], dict[str, str]]:
     """Write a job's directory.
+
+    A job of several folds has the model and the metrics of each in `folds/<number>`, and those of the best besides.
 
     Args:
         directory: of the job; made if missing.
-        job: what was trained.
-        outcome: of its training.
-        results: the content of `results.json`.
+        finished: the job.
         texts: further files by name.
-        ended_at: when each epoch ended, in seconds since 1970, for TensorBoard's files; None for none of them.
+        curves: whether TensorBoard is to have files of it.
 
     Returns:
-        names of the files, those of TensorBoard excepted, to their SHA-256.
+        the content of `results.json`, and the SHA-256 of the files that hold what was learned.
 
     Raises:
         OSError: if the disk refuses.
     """
-    tensors = outcome.best_tensors
-    description = description_of(job.model, job.data, job.tree["trainer"]["precision"])
-    contents = {name: text.encode() for name, text in texts.items()}
-    contents |= {f"model/{name}": data for name, data in model_files(directory / "model", tensors, description).items()}
-    if job.tree["logger"] is not None:
-        contents["metrics.csv"] = metrics_table(outcome).encode()
-    contents["results.json"] = results_text(results).encode()
-    sums = write_files(directory, contents)
-    if job.tree["export"] == "onnx":
-        save_onnx(directory / "model.onnx", description, tensors)
+    fits = finished.fits
+    each = [results_of(fit.job, fit.outcome, interrupted=False) for fit in fits]
+    results, best = (each[0], 0) if fits[0].job.data.fold is None else (results_of_folds(each), best_fold(each))
+    learned = _learned(directory, fits[best])
+    for number, fit in enumerate(fits if len(fits) > 1 else []):
+        learned |= {f"folds/{number}/{name}": data for name, data in _learned(directory, fit).items()}
+    learned["results.json"] = results_text(results).encode()
+    write_files(directory, {**{name: text.encode() for name, text in texts.items()}, **learned})
+    sums = {name: sha256_of(data) for name, data in learned.items()}
+    if fits[best].job.tree["export"] == "onnx":
+        save_onnx(directory / "model.onnx", _description(fits[best]), fits[best].outcome.best_tensors)
         sums["model.onnx"] = sha256_of((directory / "model.onnx").read_bytes())
-    if ended_at is not None:
-        _write_curves(directory, job, outcome, results, ended_at)
-    return sums
+    for number, fit in enumerate(fits if curves else []):
+        folder = directory / "tensorboard" if len(fits) == 1 else directory / "tensorboard" / f"fold_{number}"
+        _write_curves(folder, fit, each[number])
+    return results, sums
 
 
-def write_files(directory: Path, contents: Mapping[str, bytes]) -> dict[str, str]:
-    """Write files below a directory; return their SHA-256."""
+def write_files(directory: Path, contents: Mapping[str, bytes]) -> None:
+    """Write files below a directory."""
     for folder in {(directory / name).parent for name in contents}:
         folder.mkdir(parents=True, exist_ok=True)
     for name, data in contents.items():
         (directory / name).write_bytes(data)
-    return {name: sha256_of(data) for name, data in contents.items()}
 
 
-def _write_curves(
-    directory: Path, job: Job, outcome: Outcome, results: Mapping[str, Any], ended_at: list[float]
-) -> None:
-    curves = build("logger", job.tree["logger"])
-    if isinstance(curves, TensorBoard):
-        curves.directory = directory / "tensorboard"
-        curves.load_state_dict({"ended_at": ended_at})
-        curves.finish(outcome, hyperparameters(job.tree), final_metrics(results))
+def _learned(directory: Path, fit: Fit) -> dict[str, bytes]:
+    """Return a training's model and metrics: names to contents."""
+    model = model_files(directory / "model", fit.outcome.best_tensors, _description(fit))
+    metrics = {} if fit.job.tree["logger"] is None else {"metrics.csv": metrics_table(fit.outcome).encode()}
+    return {**{f"model/{name}": data for name, data in model.items()}, **metrics}
+
+
+def _description(fit: Fit) -> dict[str, Any]:
+    return description_of(fit.job.model, fit.job.data, fit.job.tree["trainer"]["precision"])
+
+
+def _write_curves(directory: Path, fit: Fit, results: Mapping[str, Any]) -> None:
+    tree = fit.job.tree
+    logger = None if tree["logger"] is None else build("logger", tree["logger"])
+    if isinstance(logger, TensorBoard):
+        logger.directory = directory
+        logger.load_state_dict({"ended_at": fit.ended_at})
+        logger.finish(fit.outcome, hyperparameters(tree), final_metrics(results))

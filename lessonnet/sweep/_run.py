@@ -24,6 +24,7 @@ from lessonnet.config import plain
 from lessonnet.inference import onnx_package, save_onnx
 from lessonnet.options import OptionError
 from lessonnet.stack import Stack
+from lessonnet.sweep._cross_validation import cross_validate, refuse_to_resume
 from lessonnet.sweep._description import description_of
 from lessonnet.sweep._fit import AskedEpochs, DataFingerprint, fit
 from lessonnet.sweep._hyperparameters import final_metrics, hyperparameters
@@ -65,6 +66,10 @@ def run(config: DictConfig, directory: Path, *, resume: bool = False) -> Result:
         RankError: if another process of the run failed.
     """
     tree = plain(config)
+    if tree["cv"] is not None:
+        if resume:
+            refuse_to_resume(directory)
+        return Result(*cross_validate(tree, directory))
     if resume:
         refuse_to_start_over(directory)
     if not is_shared(tree):

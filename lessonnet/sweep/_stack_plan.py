@@ -1,13 +1,13 @@
 """Jobs of a sweep put together into stacks that memory can hold."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lessonnet.data import DataSet, Part, StreamedPart
+from lessonnet.data import DataSet, Fold, Part, StreamedPart
 from lessonnet.models import Classifier
-from lessonnet.sweep._job import Job, data_of
+from lessonnet.sweep._job import Job, data_of, folds_of
 from lessonnet.sweep._planned import Planned
 
 _MOST_MEMBERS = 1000
@@ -37,7 +37,7 @@ class StackPlan:
 
 
 def stack_plans(group: Iterable[Planned], refuse: Callable[[Planned, Exception], None]) -> Iterator[StackPlan]:
-    """Build jobs of one graph, and yield them in stacks.
+    """Build jobs of one graph, each of their folds a job of its own, and yield them in stacks.
 
     Args:
         group: jobs with the same `graph_key`.
@@ -46,20 +46,25 @@ def stack_plans(group: Iterable[Planned], refuse: Callable[[Planned, Exception],
     open_ones: dict[tuple[Any, ...], _Open] = {}
     models: dict[tuple[int, int], Classifier] = {}
     for planned in group:
+        built: list[tuple[Job, str]] = []
         try:
             tree = planned.tree()
-            own = _data_key(tree)
-            data = next((plan.data[own] for plan in open_ones.values() if own in plan.data), None) or data_of(tree)
-            job = Job.of(tree, data=data, model=models.get((data.in_features, data.classes)))
+            for fold in folds_of(tree):
+                own = _data_key(tree, fold)
+                known = (plan.data[own] for plan in open_ones.values() if own in plan.data)
+                data = next(known, None) or data_of(tree, fold)
+                job = Job.of(tree, data=data, model=models.get((data.in_features, data.classes)))
+                models[data.in_features, data.classes] = job.model
+                built.append((job, own))
         except Exception as error:  # one failing job costs one job
             refuse(planned, error)
             continue
-        models[data.in_features, data.classes] = job.model
-        shape = _shape_of(job)
-        plan = open_ones.setdefault(shape, _Open())
-        plan.add(planned, job, own)
-        if plan.is_full:
-            yield open_ones.pop(shape).plan
+        for job, own in built:
+            shape = _shape_of(job)
+            plan = open_ones.setdefault(shape, _Open())
+            plan.add(planned, job, own)
+            if plan.is_full:
+                yield open_ones.pop(shape).plan
     yield from (plan.plan for plan in open_ones.values())
 
 
@@ -88,8 +93,8 @@ class _Open:
                 self.bytes += 2 * job.data.train.features.nbytes
 
 
-def _data_key(tree: dict[str, Any]) -> str:
-    return json.dumps(tree["data"], sort_keys=True)
+def _data_key(tree: Mapping[str, Any], fold: Fold | None) -> str:
+    return json.dumps([tree["data"], fold], sort_keys=True)
 
 
 def _shape_of(job: Job) -> tuple[Any, ...]:
@@ -97,5 +102,5 @@ def _shape_of(job: Job) -> tuple[Any, ...]:
     data = job.data
     train: Part | StreamedPart = data.train
     if isinstance(train, StreamedPart):
-        return (job.tree["seed"], _data_key(dict(job.tree)))  # a stream is read once for all, in one order
+        return (job.tree["seed"], _data_key(job.tree, data.fold))  # a stream is read once for all, in one order
     return (data.in_features, data.classes, train.points, None if data.val is None else data.val.points)

@@ -53,6 +53,36 @@ def table_of(data: DataSet, model: Classifier, parts: Mapping[str, Mapping[str, 
     return "\n".join([title, *(line.rstrip() for line in out.getvalue().rstrip().splitlines())])
 
 
+def folds_summary(title: str, results: Mapping[str, Any], directory: Path) -> str:
+    """Return what a cross-validation prints at its end.
+
+    Args:
+        title: of the data.
+        results: the content of `results.json`.
+        directory: of the run.
+    """
+    table = Table()
+    table.add_column("part")
+    for column in ("error", "accuracy"):
+        table.add_column(f"{column}, mean ± sd", justify="right")
+    for key, name in PARTS.items():
+        if results[key] is not None:
+            cells = (f"{_shown(results[key][m])} ± {_shown(results[key][f'{m}_sd'])}" for m in ("error", "accuracy"))
+            table.add_row(name, *cells)
+    out = io.StringIO()
+    Console(file=out, width=100, highlight=False, color_system=None).print(table)
+    folds, kept = len(results["folds"]), results["model_fold"]
+    course = f"{results['status']} after {results['steps']} steps, {results['seconds']:.1f} s"
+    return "\n".join(
+        [
+            f"{title}: {folds} folds",
+            *(line.rstrip() for line in out.getvalue().rstrip().splitlines()),
+            f"{course}; the model is that of fold {kept}, with the lowest validation error",
+            *_places(directory),
+        ]
+    )
+
+
 def _course(job: Job, results: Mapping[str, Any]) -> str:
     by = "validation error" if results["selected_by"] == "val" else "training error"
     if results["selected_by"] == "train" and job.tree["regularizer"] is not None:

@@ -7,18 +7,16 @@ from typing import Any
 
 from lessonnet.callbacks import TensorBoard
 from lessonnet.options import OptionError, UselessChoiceError, printable
-from lessonnet.stack import TRAINING
 from lessonnet.sweep._graph_key import graph_key, why_alone
 from lessonnet.sweep._job import build
 from lessonnet.sweep._job_files import write_files, write_job
 from lessonnet.sweep._journal import Grid, Journal
 from lessonnet.sweep._leaderboard import leaderboard
 from lessonnet.sweep._planned import Planned
-from lessonnet.sweep._results import read_results, results_of
+from lessonnet.sweep._results import read_results
 from lessonnet.sweep._row import COMPLETED, Row
 from lessonnet.sweep._run import train
-from lessonnet.sweep._stack_plan import StackPlan, stack_plans
-from lessonnet.sweep._stack_training import Trained, train_together
+from lessonnet.sweep._stack_runs import Finished, StackRuns
 from lessonnet.sweep._sweep_results import write_sweep
 
 
@@ -64,11 +62,13 @@ class Sweep:
             reason = why_alone(tree)
             kind = groups if reason is None else alone
             kind.setdefault(reason or graph_key(tree), []).append(planned)
+        runs = StackRuns(self.refuse)
         for group in groups.values():
-            for plan in stack_plans(group, self.refuse):
-                self._train(plan)
-                if self.stopped_by is not None:
-                    return
+            for finished in runs.run(group):
+                self._journal.add(self._written(finished))
+            self.stopped_by = runs.stopped_by
+            if self.stopped_by is not None:
+                return
         for reason, ones in alone.items():
             print(f"{_jobs(ones)} one by one: {reason}", flush=True)
             for planned in ones:
@@ -111,29 +111,13 @@ class Sweep:
     def _row(self, number: int, directory: Path, overrides: Sequence[str], results: Mapping[str, Any]) -> Row:
         return Row(number, str(directory.relative_to(self._directory)), tuple(overrides), results)
 
-    def _train(self, plan: StackPlan) -> None:
-        """Train a stack; where that fails, halve it until the job that is to blame is alone."""
-        try:
-            trained = train_together(plan.jobs)
-        except Exception as error:
-            if len(plan.jobs) == 1:
-                self.refuse(plan.planned[0], error)
-                return
-            for half in plan.halves():
-                self._train(half)
-            return
-        self.stopped_by = trained.signal_number
-        self._journal.add(self._written(plan, trained))
-
-    def _written(self, plan: StackPlan, trained: Trained) -> list[tuple[Row, dict[str, str]]]:
-        """Write the directories of the jobs that have ended, and return what to note of them."""
+    def _written(self, finished: Iterable[Finished]) -> list[tuple[Row, dict[str, str]]]:
+        """Write the directories of jobs, and return what to note of them."""
         done = []
-        for planned, job, outcome in zip(plan.planned, plan.jobs, trained.outcomes, strict=True):
-            if trained.signal_number is not None and TRAINING in outcome.record.status:
-                continue
-            results = results_of(job, outcome, interrupted=False)
-            ended_at = trained.ended_at if planned.number < _event_directories(job.tree) else None
-            files = write_job(planned.directory, job, outcome, results, planned.texts(), ended_at)
+        for job in finished:
+            planned = job.planned
+            curves = planned.number < _event_directories(job.fits[0].job.tree)
+            results, files = write_job(planned.directory, job, planned.texts(), curves=curves)
             done.append((self._row(planned.number, planned.directory, planned.overrides, results), files))
         return done
 

@@ -1,0 +1,84 @@
+"""Jobs trained in stacks, and handed out when they are whole: a job of several folds after its last."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from lessonnet.stack import TRAINING, Outcome
+from lessonnet.sweep._job import Job, folds_of
+from lessonnet.sweep._planned import Planned
+from lessonnet.sweep._stack_plan import StackPlan, stack_plans
+from lessonnet.sweep._stack_training import Trained, train_together
+
+
+@dataclass(frozen=True)
+class Fit:
+    """One training of a job: of all its rows, or of a fold.
+
+    Attributes:
+        job: what was trained.
+        outcome: of it.
+        ended_at: when each epoch of its stack ended, in seconds since 1970.
+    """
+
+    job: Job
+    outcome: Outcome
+    ended_at: list[float]
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A job whose trainings have all ended.
+
+    Attributes:
+        planned: what was asked for.
+        fits: one, or one for each fold in their order.
+    """
+
+    planned: Planned
+    fits: list[Fit]
+
+
+@dataclass
+class StackRuns:
+    """Train jobs in stacks.
+
+    Attributes:
+        refuse: told of each job that cannot be trained, and why.
+        stopped_by: number of the signal that stopped a training, None without one.
+    """
+
+    refuse: Callable[[Planned, Exception], None]
+    stopped_by: int | None = None
+    _parts: dict[int, dict[int, Fit]] = field(default_factory=dict)
+
+    def run(self, group: Iterable[Planned]) -> Iterator[list[Finished]]:
+        """Train jobs of one graph; yield those that are whole after each stack."""
+        for plan in stack_plans(group, self.refuse):
+            yield from self._train(plan)
+            if self.stopped_by is not None:
+                return
+
+    def _train(self, plan: StackPlan) -> Iterator[list[Finished]]:
+        """Train a stack; where that fails, halve it until the job that is to blame is alone."""
+        try:
+            trained = train_together(plan.jobs)
+        except Exception as error:
+            if len(plan.jobs) == 1:
+                self.refuse(plan.planned[0], error)
+                return
+            for half in plan.halves():
+                if self.stopped_by is None:
+                    yield from self._train(half)
+            return
+        self.stopped_by = trained.signal_number
+        yield list(self._whole(plan, trained))
+
+    def _whole(self, plan: StackPlan, trained: Trained) -> Iterator[Finished]:
+        for planned, job, outcome in zip(plan.planned, plan.jobs, trained.outcomes, strict=True):
+            if trained.signal_number is not None and TRAINING in outcome.record.status:
+                continue
+            parts = self._parts.setdefault(planned.number, {})
+            parts[0 if job.data.fold is None else job.data.fold.number] = Fit(job, outcome, trained.ended_at)
+            if len(parts) == len(folds_of(job.tree)):
+                del self._parts[planned.number]
+                yield Finished(planned, [fit for _, fit in sorted(parts.items())])
