@@ -51,6 +51,7 @@ SETTINGS: dict[str, tuple[str, ...]] = {
     "activation": ("model=mlp", "init=normal", "init.scale=1"),
     "regularizer": (),
     "dropout": ("model=mlp",),
+    "cv": (),
     "optimizer": (),
     "optimizer=lbfgs": ("data.batch_size=full",),
     "scheduler": ("trainer.max_epochs=3",),
@@ -167,6 +168,7 @@ CHANGES: dict[str, Change] = {
     "callbacks.early_stopping.monitor": Change("accuracy", STOPPING),
     "callbacks.early_stopping.patience": Change("2", STOPPING),
     "callbacks.early_stopping.min_delta": Change("0.3", STOPPING),
+    "cv.folds": Change("3"),
     "logger.max_event_dirs": Change("0", shows_in=files),
     "logger.every_seconds": Change(OFTEN, ("logger.every_seconds=1000", "trainer.max_epochs=3"), process("sizes")),
 }
