@@ -1,7 +1,6 @@
 """The jobs of a multirun, checked before the first of them starts."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
 from itertools import product
 from math import prod
 from pathlib import Path
@@ -11,8 +10,8 @@ from hydra.core.override_parser.types import Override
 from omegaconf import OmegaConf, open_dict
 
 from lessonnet.command._compose import Composed, Composer
-from lessonnet.command._overrides import alternatives, parse, refuse_sweep
-from lessonnet.command._sweep_jobs import SweepJobs
+from lessonnet.command._overrides import alternatives, refuse_sweep
+from lessonnet.command._sweep_jobs import SweepJobs, read
 from lessonnet.options import BadValueError, OptionError, UselessChoiceError
 
 _WHOLE_GRID = 500
@@ -39,7 +38,9 @@ class Grid:
         self._axes = [axis for override in overrides if (axis := alternatives(override))]
         self._continuous = [str(o.input_line) for o in overrides if o.is_sweep_override() and not o.is_discrete_sweep()]
         self.swept = {override.key_or_group for override in overrides if override.is_sweep_override()}
-        composer.refuse_unknown_choices([_read(line) for axis in self._axes for line in axis])
+        # Of a key that is no group, all values have the same key.
+        choices = ((axis if axis[0].partition("=")[0] in composer.groups else axis[:1]) for axis in self._axes)
+        composer.refuse_unknown_choices([read(line) for axis in choices for line in axis])
 
     @property
     def values(self) -> dict[str, list[str]]:
@@ -123,8 +124,3 @@ class Grid:
         yield first
         for position, axis in enumerate(self._axes):
             yield from ([*first[:position], line, *first[position + 1 :]] for line in axis[1:])
-
-
-@cache
-def _read(line: str) -> Override:
-    return parse([line])[0]

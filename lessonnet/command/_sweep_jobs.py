@@ -3,7 +3,6 @@
 Hydra takes 50 ms to compose a job. Here a job whose values alone differ from another's takes a fraction of one.
 """
 
-import copy
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,10 @@ from lessonnet.config import check_tree, plain
 
 _REFERENCE = re.compile(r"\$\{([\w.]+)\}")
 
+_WHOLE = re.compile("0|[1-9][0-9]*")
 _PLAIN = re.compile(r"[A-Za-z/][\w/.,=+-]*")
+_NUMBER_SET = re.compile(r"((?!hydra\.)[a-z_]\w*(?:\.[a-z_]\w*)*)=(0|-?[1-9][0-9]{0,17})")
+"""An override that sets a whole number, of which a sweep may have thousands: Hydra's grammar takes a millisecond."""
 _WORDS = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 """Plain words that YAML takes for something else."""
 
@@ -44,7 +46,7 @@ class Base:
         """Return the config with these values as plain dicts, interpolations resolved."""
         if self._references is None or any(isinstance(value, str) and "${" in value for value in values.values()):
             return plain(self._with(values))
-        tree = copy.deepcopy(self._resolved)
+        tree = _copied(self._resolved)
         for key, value in values.items():
             _set(tree, key, value)
         for key, source in self._references.items():
@@ -78,7 +80,8 @@ class Base:
     def _directory_name(self, lines: Sequence[str]) -> str:
         """Return what Hydra makes of a job's overrides for a directory's name."""
         form = self._full.hydra.job.config.override_dirname
-        named = sorted(line for line in lines if _read(line).key_or_group not in form.exclude_keys)
+        excluded = form.exclude_keys
+        named = sorted(line for line in lines if not excluded or read(line).key_or_group not in excluded)
         return str(form.item_sep.join(named).replace("=", form.kv_sep))
 
     @cached_property
@@ -168,15 +171,15 @@ class SweepJobs:
 
     def split(self, lines: Sequence[str]) -> tuple[Base, dict[str, Any]]:
         """Return the base of a job, and the values that it has for itself."""
-        own = {line: _read(line) for line in lines if line not in self._common and self._is_value(line)}
+        own = {line: value for line in lines if line not in self._common and (value := self._value(line))}
         base = tuple(line for line in lines if line not in own)
-        keys = [override.key_or_group for override in own.values()]
-        key = (*base, "", *keys)
+        values = dict(own.values())
+        key = (*base, "", *values)
         if key not in self._bases:
             if own:
                 self._compose(lines)  # refuses keys that do not exist
-            self._bases[key] = Base(self._compose(base), keys)
-        return self._bases[key], {override.key_or_group: override.value() for override in own.values()}
+            self._bases[key] = Base(self._compose(base), list(values))
+        return self._bases[key], values
 
     def _subdirectory(self, number: int, lines: Sequence[str]) -> str:
         if not any(line.startswith("hydra.sweep.subdir=") for line in lines):
@@ -186,11 +189,17 @@ class SweepJobs:
             full.hydra.job.num, full.hydra.job.id = number, str(number)
         return str(OmegaConf.select(full, "hydra.sweep.subdir"))
 
-    def _is_value(self, line: str) -> bool:
-        override = _read(line)
+    def _value(self, line: str) -> tuple[str, Any] | None:
+        """Return the key and the value that an override sets, None where it does something else."""
+        number = _NUMBER_SET.fullmatch(line)
+        if number is not None:
+            return number[1], int(number[2])
+        override = read(line)
         name = override.key_or_group
         is_plain = not (override.is_add() or override.is_delete() or override.is_hydra_override())
-        return is_plain and name not in self._groups and "/" not in name and override.package is None
+        if is_plain and name not in self._groups and "/" not in name and override.package is None:
+            return name, override.value()
+        return None
 
 
 _NUMBER = 9_087_654_321_012_345_678
@@ -218,13 +227,18 @@ def _is_scalar(value: Any) -> bool:
 
 
 @cache
-def _read(line: str) -> Override:
+def read(line: str) -> Override:
+    """Return an override, read once."""
     return parse([line])[0]
 
 
 @lru_cache(maxsize=4096, typed=True)  # 1, 1.0 and true are equal and are not the same
 def _scalar(value: Any) -> str:
     """Return a value as OmegaConf writes it; quickly where nothing has to be quoted."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, str) and _WHOLE.fullmatch(value):
+        return f"'{value}'"
     if isinstance(value, str) and _PLAIN.fullmatch(value) and value.lower() not in _WORDS:
         return value
     return OmegaConf.to_yaml({"k": value}).removeprefix("k: ").rstrip("\n")
@@ -253,7 +267,14 @@ def _get(tree: dict[str, Any], key: str) -> Any:
     node: Any = tree
     for name in key.split("."):
         node = node[name]
-    return copy.deepcopy(node)
+    return _copied(node)
+
+
+def _copied(node: Any) -> Any:
+    """Return a copy of plain dicts and lists; `copy.deepcopy` takes five times as long."""
+    if isinstance(node, dict):
+        return {name: _copied(value) for name, value in node.items()}
+    return [_copied(value) for value in node] if isinstance(node, list) else node
 
 
 def _set(tree: dict[str, Any], key: str, value: Any) -> None:

@@ -25,7 +25,7 @@ class Fold(NamedTuple):
 
 @dataclass(frozen=True)
 class KFold(Options):
-    """Stratified k-fold cross-validation: the test part apart, every row validates in one fold and trains in all others.
+    """Stratified k-fold cross-validation: every row but the test's validates in one fold and trains in all others.
 
     Args:
         folds: how many, ≥ 2.

@@ -55,7 +55,7 @@ def write_job(
 
 def write_files(directory: Path, contents: Mapping[str, bytes]) -> None:
     """Write files below a directory."""
-    for folder in {(directory / name).parent for name in contents}:
+    for folder in sorted({(directory / name).parent for name in contents}):  # the outer ones first
         folder.mkdir(parents=True, exist_ok=True)
     for name, data in contents.items():
         (directory / name).write_bytes(data)

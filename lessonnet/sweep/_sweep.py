@@ -66,6 +66,7 @@ class Sweep:
         for group in groups.values():
             for finished in runs.run(group):
                 self._journal.add(self._written(finished))
+                _tell(finished)
             self.stopped_by = runs.stopped_by
             if self.stopped_by is not None:
                 return
@@ -132,6 +133,16 @@ class Sweep:
             self.stopped_by = result.exit_code - 128
             return
         self.note(planned.number, planned.directory, planned.overrides)
+
+
+def _tell(finished: Sequence[Finished]) -> None:
+    """Say which jobs were trained together, and how long that took."""
+    if finished:
+        seconds = sum(fit.outcome.seconds for job in finished for fit in job.fits)
+        numbers = sorted(job.planned.number for job in finished)
+        span = f"{numbers[0]}" if len(numbers) == 1 else f"{numbers[0]} … {numbers[-1]}"
+        size = finished[0].fits[0].outcome.stack_size
+        print(f"job{'s' * (len(numbers) > 1)} {span}: a stack of {size}, trained in {seconds:.1f} s", flush=True)
 
 
 def _event_directories(tree: Mapping[str, Any]) -> int:

@@ -9,16 +9,19 @@ from lessonnet.durable import write_durably
 from lessonnet.sweep._effects import effects_of
 from lessonnet.sweep._row import COMPLETED, Row
 from lessonnet.sweep._settings import settings_of
+from lessonnet.sweep._sweep_curves import write_sweep_curves
 from lessonnet.sweep._sweep_table import csv_text, json_text
 
 _BEST = "best"
 
 
 def write_sweep(directory: Path, rows: Sequence[Row]) -> None:
-    """Write `sweep.csv`, `sweep.json`, the effect of each swept key as a picture, and a link to the best job."""
+    """Write what is known of all jobs: tables, the effect of each swept key, curves, and a link to the best job."""
     write_durably(directory / "sweep.csv", csv_text(rows).encode())
     write_durably(directory / "sweep.json", json_text(rows, settings_of(rows)).encode())
     _draw_effects(directory / "figures", rows)
+    if any((directory / row.directory / "tensorboard").is_dir() for row in rows):
+        write_sweep_curves(directory / "tensorboard", rows)
     _link_best(directory, rows)
 
 
