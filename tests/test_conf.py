@@ -17,7 +17,9 @@ from tests.sweep.changes import CHANGES, ELSEWHERE, SETTINGS, Change
 from tests.sweep.laboratory import Laboratory, Observed
 from tests.sweep.runs import CONF, composed, finished
 
-OPTIONS = [(path.parent.name, path.stem) for path in sorted(CONF.glob("*/*.yaml")) if path.parent.name != "experiment"]
+COMBINATIONS = ("experiment", "hparams_search")
+"""Groups whose options choose among those of the others."""
+OPTIONS = [(p.parent.name, p.stem) for p in sorted(CONF.glob("*/*.yaml")) if p.parent.name not in COMBINATIONS]
 EXPERIMENTS = sorted(path.stem for path in (CONF / "experiment").glob("*.yaml"))
 REFUSED = {("activation", "step"), ("trainer", "gpu")}
 """What cannot train: the step has no slope, and there may be no GPU; said in one line."""

@@ -72,7 +72,9 @@ class Composer:
             return self._compose(lines)
         except _COMPOSING_ERRORS as error:
             self._explain(lines)
-            raise OptionError(f"cannot compose the config: {_in_one_line(error)}") from error
+            is_missing = "'hydra/sweeper/optuna'" in str(error)
+            hint = ". Optuna comes with: pip install 'lessonnet[search]'" if is_missing else ""
+            raise OptionError(f"cannot compose the config: {_in_one_line(error)}{hint}") from error
 
     def _options(self, group: str) -> list[str]:
         return self._loader.get_group_options(group, ObjectType.CONFIG, self._name, self._fixed)

@@ -10,6 +10,7 @@ from hydra.core.override_parser.types import Override
 from omegaconf import OmegaConf, open_dict
 
 from lessonnet.command._compose import Composed, Composer
+from lessonnet.command._multirun import GRID_SWEEPERS
 from lessonnet.command._overrides import alternatives, refuse_sweep
 from lessonnet.command._sweep_jobs import SweepJobs, read
 from lessonnet.options import BadValueError, OptionError, UselessChoiceError
@@ -85,7 +86,7 @@ class Grid:
         Raises:
             OptionError: names the override.
         """
-        if sweeper in ("basic", "grid") and self._continuous:
+        if sweeper in GRID_SWEEPERS and self._continuous:
             line = self._continuous[0]
             raise OptionError(
                 f"`{line}` has no end of values; list them, such as {line.partition('=')[0]}=0.1,1, "

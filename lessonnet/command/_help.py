@@ -6,7 +6,7 @@ from lessonnet.command._conf import comment_of, entries, keys_of, options_in
 from lessonnet.options import OptionError, nearest
 
 _WIDTH = 100
-_INDENT = 16
+_INDENT = 18
 _EXPLAINED = ("data", "model", "experiment")
 
 _HEAD = """\

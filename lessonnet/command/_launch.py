@@ -84,18 +84,20 @@ def launch(task: Task, argv: Sequence[str], begin: BeginSweep | None = None) -> 
 class _Place(NamedTuple):
     """Where a run or a sweep is to write: in a directory that the user gave, or in a new one under a base.
 
-    `values` are those of a multirun's keys, None for a single run.
+    `values` are those of a multirun's keys, None for a single run; `more` are overrides that the program adds.
     """
 
     key: str
     base: Path
     given: Path | None
     values: Values | None
+    more: tuple[str, ...]
 
 
 def _checked_place(grid: Grid, first: Composed, overrides: Sequence[Override], multirun: bool) -> _Place:
     grid.refuse_continuous(first.choices["hydra/sweeper"])
     grid.check(check_tree)
+    chosen = {override.key_or_group for override in overrides}
     multirun = multirun or first.full.hydra.mode == RunMode.MULTIRUN
     if multirun and any(o.key_or_group == _JOB_DIRECTORY for o in overrides):
         grid.refuse_shared_directories(_JOB_DIRECTORY)
@@ -104,7 +106,10 @@ def _checked_place(grid: Grid, first: Composed, overrides: Sequence[Override], m
         raise OptionError(f"`{other}` does nothing {'with' if multirun else 'without'} -m; set {key}.")
     given = _given_path(first, key) if any(o.key_or_group == key for o in overrides) else None
     base = Path("sweeps" if multirun else "runs") / _name(first, grid.swept)
-    return _Place(key, base, given, grid.values if multirun else None)
+    # Hydra's own sweeper composes each job once more than is needed; whoever names it has it.
+    is_default = multirun and first.choices["hydra/sweeper"] == "basic" and "hydra/sweeper" not in chosen
+    more = ("hydra/sweeper=grid",) if is_default else ()
+    return _Place(key, base, given, grid.values if multirun else None, more)
 
 
 def _given_path(first: Composed, key: str) -> Path:
@@ -146,7 +151,7 @@ def _in_fresh_directory(task: Task, arguments: Arguments, place: _Place, begin: 
     if place.values is not None and begin is not None:
         multirun = Multirun(begin, fresh.path, place.values, resume=False)
     try:
-        return _through_hydra(task, arguments, [f"{place.key}={quoted(str(fresh.path))}"], codes, multirun)
+        return _through_hydra(task, arguments, [*place.more, f"{place.key}={quoted(str(fresh.path))}"], codes, multirun)
     finally:
         refused_alone = codes == [REFUSED] and place.key == "hydra.run.dir"
         if refused_alone or not any(fresh.path.iterdir()):
@@ -160,7 +165,7 @@ def _resume_sweep(task: Task, arguments: Arguments, place: _Place, directory: Pa
         raise OptionError("`hydra.sweep.dir` does nothing beside resume, which names the sweep's directory.")
     multirun = Multirun(begin, directory, place.values, resume=True)
     _ = multirun.sweep  # refuses what cannot be resumed, before anything is written
-    return _through_hydra(task, arguments, [f"{place.key}={quoted(str(directory))}"], [], multirun)
+    return _through_hydra(task, arguments, [*place.more, f"{place.key}={quoted(str(directory))}"], [], multirun)
 
 
 def _through_hydra(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from hydra.types import HydraContext
     from omegaconf import DictConfig
 
+GRID_SWEEPERS = ("basic", "grid")
+"""Sweepers that go through all combinations of given values, the same each time."""
+
 Values = Mapping[str, Sequence[str]]
 """Each key of a command line with its values."""
 
@@ -26,6 +30,10 @@ class Sweep(Protocol):
     @property
     def stopped_by(self) -> int | None:
         """Number of the signal that stopped it, None without one."""
+
+    @property
+    def next_number(self) -> int:
+        """Number after those of all jobs that have ended."""
 
     def is_done(self, number: int) -> bool:
         """Tell whether a job has ended, now or before a kill."""
@@ -60,11 +68,25 @@ class Multirun:
     def __init__(self, begin: BeginSweep, directory: Path, values: Values, *, resume: bool) -> None:
         self._begin = begin
         self.directory, self._values, self._resume = directory, values, resume
+        self._first: int | None = None
 
     @cached_property
     def sweep(self) -> Sweep:
         """The program's side, which imports torch: begun with the first job, when all has been checked."""
         return self._begin(self.directory, self._values, self._resume)
+
+    def first_number(self, given: int, *, goes_through_a_grid: bool) -> int:
+        """Return the number of a batch's first job; what a search finds next comes after the jobs of its earlier runs.
+
+        Args:
+            given: the number of the first job in this process, from 0.
+            goes_through_a_grid: whether the jobs are the same each time.
+        """
+        if goes_through_a_grid:
+            return given
+        if self._first is None:
+            self._first = self.sweep.next_number - given
+        return self._first + given
 
     @property
     def has_begun(self) -> bool:
@@ -93,6 +115,8 @@ def launch_stacked(
     loader, sweep = context.config_loader, multirun.sweep
     groups = {group for group in loader.list_groups("") if loader.get_group_options(group, ObjectType.CONFIG)}
     jobs = SweepJobs(lambda lines: loader.load_sweep_config(config, list(lines)), groups, batch)
+    is_grid = config.hydra.runtime.choices["hydra/sweeper"] in GRID_SWEEPERS
+    first = multirun.first_number(first, goes_through_a_grid=is_grid)
     planned = jobs.jobs(batch, first, multirun.directory.absolute())
     if sweep.stopped_by is None:
         sweep.run_stacked(job for job in planned if not sweep.is_done(job.number))
@@ -110,5 +134,6 @@ def _why_one_by_one(config: DictConfig) -> str | None:
 
 def _returned(job: SweepJob, sweep: Sweep) -> JobReturn:
     returned = JobReturn(overrides=list(job.overrides), working_dir=str(job.directory), status=JobStatus.COMPLETED)
-    returned.return_value = sweep.objective(job.number)
+    error = sweep.objective(job.number)
+    returned.return_value = inf if error is None else error  # a search is to look elsewhere
     return returned

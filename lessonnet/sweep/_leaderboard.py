@@ -114,8 +114,13 @@ def _best(rows: Sequence[Row]) -> list[str]:
     return [
         f"best      job {number}, {part} error {error:.4f}, accuracy {_shown(row.accuracy)}",
         f"directory {quote(row.directory)}",
-        f"again     {join(['python', '-m', 'lessonnet.train', *row.overrides])}",
+        f"again     {join(['python', '-m', 'lessonnet.train', *row.overrides, *_alone(row)])}",
     ]
+
+
+def _alone(row: Row) -> list[str]:
+    """Return what turns a search back into the training of one job."""
+    return ["hydra.mode=RUN"] if any(line.startswith("hparams_search=") for line in row.overrides) else []
 
 
 def _with_deviation(spread: Spread) -> str:

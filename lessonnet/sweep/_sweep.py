@@ -45,6 +45,11 @@ class Sweep:
         """The jobs that have ended, by their numbers."""
         return [row for _, row in sorted(self._journal.rows.items())]
 
+    @property
+    def next_number(self) -> int:
+        """Number after those of all jobs that have ended."""
+        return max(self._journal.rows, default=-1) + 1
+
     def is_done(self, number: int) -> bool:
         """Tell whether a job has ended, now or before a kill."""
         return number in self._journal.rows
