@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 from pathlib import Path
 
 from lessonnet.command import run_plain_program
@@ -37,9 +39,20 @@ def predict(run: str, data: TableFile, output: str, keep: list[str | int] = []) 
     """
     from lessonnet.inference import load, predict_file, refuse_output  # --help needs no torch
 
+    _keep_interrupts_from_polars()
     refuse_output(Path(output))
     model = load(run)
     return predict_file(model, model.reading(data), Path(output), keep)
+
+
+def _keep_interrupts_from_polars() -> None:
+    """Let Ctrl-C reach Python alone: polars hears it too once it is imported, and panics in all of its threads.
+
+    The writing ends at its next piece without that.
+    """
+    handler = signal.getsignal(signal.SIGINT)
+    if handler is not None and threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, handler)  # set again, it takes the place of the one that polars put before it
 
 
 def main() -> int:

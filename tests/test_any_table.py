@@ -101,6 +101,7 @@ def test_any_table_is_predicted_row_by_row_or_refused_in_one_line(
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("name", FILES)
 def test_any_of_many_tables_is_predicted_or_refused(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     check_tables(name, 3000, capsys)

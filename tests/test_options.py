@@ -39,6 +39,22 @@ BatchSize = PositiveInt | Literal["full"]
 
 
 @pytest.mark.parametrize(
+    ("name", "allowed", "found"),
+    [
+        ("Y", ["x", "y"], "y"),
+        ("a", ["A", "b"], "A"),
+        ("AGE", ["page", "age"], "age"),
+        ("Ab", ["AB", "ab", "Abc"], "AB"),  # equal but for case; the first of two as near
+        ("Admits", ["ADMIT", "Admit"], "Admit"),
+        ("lrr", ["lr", "l2"], "lr"),
+        ("q", ["x", "y"], None),
+    ],
+)
+def test_nearest_name_is_found_without_regard_to_case(name: str, allowed: list[str], found: str | None) -> None:
+    assert nearest(name, allowed) == found
+
+
+@pytest.mark.parametrize(
     ("bounds", "text"),
     [
         (Range(above=0), "> 0"),

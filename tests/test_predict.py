@@ -17,10 +17,12 @@ import pytest
 import lessonnet
 from lessonnet import predict
 from lessonnet.inference._file_rows import ROWS_AT_ONCE
+from lessonnet.options import OptionError
 from tests.data.tables import write_csv
 from tests.inference.table_runs import (
     HEADER,
     MODEL_COLUMNS,
+    files_of,
     probabilities_of,
     scores_of,
     students,
@@ -120,10 +122,31 @@ def test_extra_columns_are_named_and_ignored(run: Run, tmp_path: Path) -> None:
 
 def test_missing_column_is_refused_with_the_nearest_name(run: Run, tmp_path: Path) -> None:
     rows = [{**row, "colours": row["colour"]} for row in students(5)]
-    write_students(tmp_path / "new.csv", rows, ["age", "Größe", "colours", "member", "code"])
+    columns = ["age", "Größe", "colours", "member", "code"]
+    write_students(tmp_path / "new.csv", rows, columns)
     line = refused(predicted(run, tmp_path))
-    assert line == "new.csv: there is no column `colour`. Did you mean `colours`?"
+    assert line == "new.csv: the column 'colour', which the model reads, is missing. Did you mean 'colours'?"
     assert left_in(tmp_path) == ["new.csv"]
+    with pytest.raises(OptionError) as error:
+        lessonnet.load(run.directory).predict({name: [row[name] for row in rows] for name in columns})
+    assert str(error.value) == line.replace("new.csv", "the table")
+
+
+def test_missing_column_without_a_near_name_is_refused_with_those_there_are(run: Run, tmp_path: Path) -> None:
+    write_students(tmp_path / "new.csv", students(5), ["age", "Größe", "member", "code"])
+    assert refused(predicted(run, tmp_path)) == (
+        "new.csv: the column 'colour', which the model reads, is missing. It has 'age', 'Größe', 'member', 'code'."
+    )
+
+
+def test_gaps_that_training_never_saw_are_counted(run: Run, tmp_path: Path) -> None:
+    rows = students(9)
+    rows[2]["Größe"] = rows[5]["Größe"] = None
+    write_students(tmp_path / "new.csv", rows, MODEL_COLUMNS)
+    fill = next(c["fill"] for c in files_of(run)[0]["table"]["columns"] if c["name"] == "Größe")
+    assert predicted(run, tmp_path).out.splitlines()[1:] == [
+        f"warning: column `Größe`: 2 values are missing, and none was in training; filled in by the mean, {fill:.6g}"
+    ]
 
 
 # What a key looks like is nobody's business but its owner's.
@@ -284,7 +307,8 @@ def test_bad_row_of_the_third_chunk_leaves_no_output(
         (("output=old.csv/out.csv",), "`output`: there is no directory 'old.csv'."),
         # No file can be made there, whoever asks.
         (("output=/proc/out.csv",), "`output`: cannot write in '/proc': No such file or directory."),
-        (("data.path=none.csv", "output=out.csv"), "`data.path`: there is no file 'none.csv'. Did you mean 'new.csv'?"),
+        (("data.path=none.csv", "output=out.csv"), "`data.path`: there is no file 'none.csv'."),
+        (("data.path=New.tsv", "output=out.csv"), "`data.path`: there is no file 'New.tsv'. Did you mean 'new.csv'?"),
         (("data.path=empty.csv", "output=out.csv"), "empty.csv: the file is empty."),
         (("run=none", "output=out.csv"), "none: no such model directory."),
         (("run=", "output=out.csv"), "`run` must be given: run=<run>; see --help."),

@@ -74,6 +74,7 @@ def by_onnx(path: Path, rows: list[dict[str, Any]]) -> tuple[list[str], np.ndarr
 
 
 @pytest.mark.filterwarnings("ignore:.*without a category of the model")
+@pytest.mark.filterwarnings("ignore:.*none was in training")
 def test_copied_model_answers_the_same_in_python_by_program_and_as_onnx(run: Run, elsewhere: Path) -> None:
     rows = unseen_students()
     answer = called(elsewhere, predict.main, "run=received", "data.path=new.csv", "output=out.parquet", "keep=[id]")

@@ -60,7 +60,7 @@ class Encoding(NamedTuple):
             own = None if weights is None else weights[place]
             if own is not None:
                 with np.errstate(over="ignore"):
-                    refuse_weightless(float(own.sum()), rows.place(None))
+                    refuse_weightless(float(own.sum()), rows.place(None), rows.weight, name)
                 own = own / own.mean()
             tensor = None if own is None else torch.from_numpy(own)
             found[name] = Part(features[name], torch.from_numpy(classes[place]), tensor)

@@ -10,9 +10,20 @@ from lessonnet.data._folds import Fold, split_rows
 from lessonnet.data._part import Part, Scaling
 from lessonnet.data._stream import StreamedPart
 from lessonnet.data._table_encoding import Encoding, Integers
-from lessonnet.data._table_weights import balancing
+from lessonnet.data._table_weights import PARTS, balancing
+from lessonnet.data._table_words import refuse_unwritable
 from lessonnet.options import OptionError
-from lessonnet.tables import Column, Extent, Plan, Schema, TableRows, extents_of, fit_columns, repeated_rows
+from lessonnet.tables import (
+    Column,
+    Extent,
+    Plan,
+    Schema,
+    TableRows,
+    extents_of,
+    fit_columns,
+    refuse_empty,
+    repeated_rows,
+)
 
 
 @dataclass(frozen=True)
@@ -80,6 +91,7 @@ def filled(table: TableRows, wanted: Wanted) -> Filled:
     plan, rows = table.plan, table.main
     classes = rows.classes(table.class_names)
     places = _split(table, classes, wanted)
+    refuse_empty(plan, _empty(rows.frame, plan, places["train"]))
     measured = fit_columns(rows.frame, plan.kinds.used, places["train"], plan.missing, wanted.max_categories)
     fitted = measured.checked(table.main.place(None))
     scaling = Scaling(fitted.means, fitted.scales) if wanted.standardize else None
@@ -89,6 +101,7 @@ def filled(table: TableRows, wanted: Wanted) -> Filled:
         totals = np.bincount(classes[places["train"]], own, len(table.class_names)).astype(np.float64)
         factors = balancing(totals, table.class_names)
     encoding = Encoding(wanted.schema(plan, fitted.columns), scaling, table.class_names, factors)
+    refuse_unwritable(encoding.schema, table.class_names, rows.place_of, rows.place(None))
     parts = encoding.parts(rows, classes, places)
     for name, other in table.others.items():
         parts |= encoding.parts(other, other.classes(table.class_names), {name: np.arange(other.frame.height)})
@@ -101,6 +114,11 @@ def filled(table: TableRows, wanted: Wanted) -> Filled:
         np.bincount(classes, minlength=len(table.class_names)),
         [*_left_out(table), *_repeated(table, places)],
     )
+
+
+def _empty(frame: pl.DataFrame, plan: Plan, train: Integers) -> list[str]:
+    """Return the columns that the user insists on without a value in any training row."""
+    return [name for name in plan.decided if frame[name].null_count() and frame[name].gather(train).is_null().all()]
 
 
 def _split(table: TableRows, classes: Integers, wanted: Wanted) -> dict[str, Integers]:
@@ -140,9 +158,8 @@ def _repeated(table: TableRows, places: dict[str, Integers]) -> list[str]:
 
 def repeated(counts: Mapping[str, int]) -> list[str]:
     """Say how many rows of a part also stand among the training rows."""
-    names = {"val": "validation", "test": "test"}
     return [
-        f"warning: {_rows(count)} of the {names[name]} part also stand{'s' * (count == 1)} among the training rows"
+        f"warning: {_rows(count)} of the {PARTS[name]} part also stand{'s' * (count == 1)} among the training rows"
         for name, count in counts.items()
         if count
     ]

@@ -11,6 +11,7 @@ from lessonnet.data._table_encoding import Encoding
 from lessonnet.data._table_limit import beyond_limit, chunk_rows, chunks_together, is_streamed
 from lessonnet.data._table_parts import Filled, Wanted, left_out, repeated
 from lessonnet.data._table_weights import balancing, refuse_weightless
+from lessonnet.data._table_words import refuse_unwritable
 from lessonnet.options import OptionError
 from lessonnet.tables import (
     CleanRows,
@@ -21,6 +22,7 @@ from lessonnet.tables import (
     chunk_of,
     class_names_of,
     clean_source,
+    refuse_empty,
     survey_of,
 )
 
@@ -50,9 +52,9 @@ class Surveyed:
         hashes = {name: split.hashes(other.frame) for name, other in (others or {}).items()}
         return cls(plan, survey_of(plan, split, rows, hashes), rows, memory_limit)
 
-    def part(self, name: str, encoding: Encoding) -> "TablePart":
+    def part(self, name: str, encoding: Encoding, shown_as: str | None = None) -> "TablePart":
         """Return the rows of a part as points that are read when they are needed."""
-        return TablePart(self, name, encoding)
+        return TablePart(self, name, encoding, shown_as)
 
 
 class TablePart(StreamedPart):
@@ -62,19 +64,20 @@ class TablePart(StreamedPart):
         surveyed: the file.
         name: of the part of it.
         encoding: how rows become tensors.
+        shown_as: what errors call the part: all of a file of its own is `train` there, and `val` or `test` here.
 
     Attributes:
         found: what the survey has counted and measured, by which a change of the file shows.
     """
 
-    def __init__(self, surveyed: Surveyed, name: str, encoding: Encoding) -> None:
+    def __init__(self, surveyed: Surveyed, name: str, encoding: Encoding, shown_as: str | None = None) -> None:
         sizes, features = surveyed.survey.sizes[name], len(encoding.schema.feature_names)
         super().__init__(sizes, features, chunks_together(surveyed.rows, features, surveyed.memory_limit))
         self._surveyed, self._name, self._encoding = surveyed, name, encoding
         self.found = surveyed.survey.found
         totals = surveyed.survey.totals(name, encoding.class_names)
         total = float((totals if encoding.factors is None else totals * encoding.factors).sum())
-        refuse_weightless(total, surveyed.plan.source.path)
+        refuse_weightless(total, surveyed.plan.source.path, surveyed.plan.weight, shown_as or name)
         self._mean_weight = total / sum(sizes)
 
     def read(self, chunk: int) -> Part:
@@ -109,7 +112,7 @@ def streamed(plan: Plan, wanted: Wanted, memory_limit: int, others: Mapping[str,
         if name not in held:
             whole = Surveyed.of(plan.of_other(source), HashSplit(tuple(plan.all_types), 0, 0, 0), memory_limit)
             _refuse_unknown(whole, encoding.class_names)
-            parts[name] = whole.part("train", encoding)
+            parts[name] = whole.part("train", encoding, name)
             remarks += [*_remarks(whole), f"{source.path}: so many rows are not looked for among the training rows"]
         else:
             rows = held[name]
@@ -136,10 +139,13 @@ def _encoding(main: Surveyed, wanted: Wanted) -> Encoding:
                     "different rows to be split by their hashes."
                 )
     slim = plan.without(survey.constant())
+    refuse_empty(slim, survey.empty())
     fitted = survey.fitted(slim, wanted.max_categories).checked(plan.source.path)
     scaling = Scaling(fitted.means, fitted.scales) if wanted.standardize else None
     factors = balancing(survey.totals("train", names), names) if wanted.class_weight is not None else None
-    return Encoding(wanted.schema(slim, fitted.columns), scaling, names, factors)
+    schema, path = wanted.schema(slim, fitted.columns), plan.source.path
+    refuse_unwritable(schema, names, lambda _column, _word: str(path), path)
+    return Encoding(schema, scaling, names, factors)
 
 
 def _refuse_unknown(whole: Surveyed, names: list[str]) -> None:

@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 
 from lessonnet.options import OptionError
 
+PARTS = {"train": "training", "val": "validation", "test": "test"}
+"""The parts as a user knows them."""
+
 Floats = NDArray[np.float64]
 
 
@@ -48,13 +51,22 @@ def combined(own: Floats | None, factors: Floats | None, classes: NDArray[np.int
     return factors[classes] if own is None else own * factors[classes]
 
 
-def refuse_weightless(total: float, where: object) -> None:
+def refuse_weightless(total: float, where: object, column: str | None, part: str) -> None:
     """Refuse a part all of whose rows count nothing, or more than can be added up.
 
+    Args:
+        total: of the part's weights.
+        where: the file.
+        column: of the weights; without one the classes' weights alone count, which are never 0.
+        part: `train`, `val` or `test`.
+
     Raises:
-        OptionError: names the file.
+        OptionError: names file, column and part.
     """
     if not total > 0:
-        raise OptionError(f"{where}: the weights of all rows of a part are 0.")
+        raise OptionError(f"{where}: column `{column}`: the weights of all rows of the {PARTS[part]} part are 0.")
     if not math.isfinite(total):
-        raise OptionError(f"{where}: the weights are too large to be added up; divide them all by one number.")
+        raise OptionError(
+            f"{where}: column `{column}`: the weights of the {PARTS[part]} part are too large to be added up; divide "
+            "them all by one number."
+        )

@@ -51,7 +51,7 @@ class Copied:
         self.types = {name: own_type(source, name) for name in names}
         self._pieces: Iterator[pl.DataFrame] = iter(())
         if names:
-            again = open_table(replace(reading, missing_words=(), header=source.header))
+            again = open_table(replace(reading, missing_words=(), header=source.header), names=source.names)
             self._pieces = again.chunks(self.types, ROWS_AT_ONCE)
         self._rest = pl.DataFrame(schema=self.types)
 

@@ -15,7 +15,7 @@ from lessonnet.inference._frames import frame_of
 from lessonnet.inference._unseen import Unseen
 from lessonnet.models import Classifier, read_model
 from lessonnet.nn import Criterion, predict
-from lessonnet.options import OptionError
+from lessonnet.options import OptionError, shown
 from lessonnet.tables import NumberColumn, Place, Reading, Schema, TableFile, encode, place_after
 
 _ROWS_AT_ONCE = 1 << 14
@@ -185,7 +185,17 @@ def load(path: str | os.PathLike[str]) -> Model:
         model = lessonnet.load("runs/admissions_logistic/2026-11-23_10-00-00")
         model.predict({"test": [9.0], "grades": [1.0]})
     """
-    return Model(*read_model(Path(path)))
+    try:
+        directory = Path(path)
+    except TypeError:
+        raise _no_directory(path) from None
+    if isinstance(path, str) and not path.strip():  # where Python means the present directory, a shell means nothing
+        raise _no_directory(path)
+    return Model(*read_model(directory))
+
+
+def _no_directory(path: Any) -> OptionError:
+    return OptionError(f"`path` must be the directory of a run or of a model, got {shown(path)}.")
 
 
 def _schema(description: dict[str, Any]) -> Schema:

@@ -5,6 +5,7 @@ import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
+from itertools import chain, islice
 from pathlib import Path
 
 import polars as pl
@@ -64,11 +65,15 @@ def write_table(path: Path, schema: Mapping[str, pl.DataType], frames: Iterator[
         OptionError: if somebody else has made the file meanwhile, or what making a piece raised.
         OSError: if the disk refuses.
     """
-    source = _Watched(frames)
+    first = list(islice(frames, 1))  # most of what is refused is refused here, where nothing has been made yet
+    source = _Watched(chain(first, frames))
     lazy = register_io_source(source.pieces, schema=dict(schema))
     with durably_written(path) as temporary:
         try:
-            _beside_us(lambda: getattr(lazy, _KINDS[path.suffix.lower()])(temporary), source)
+            # Opened here, and not by polars: its own threads go on when it has raised, and would make the file again
+            # that was removed meanwhile. What they write into an open file without a name is gone with it.
+            with temporary.open("xb", buffering=0) as file:
+                _beside_us(lambda: getattr(lazy, _KINDS[path.suffix.lower()])(file), source)
         except (pl.exceptions.PolarsError, OSError) as error:
             raise source.error or _disk_error(error, path) from None
         refuse_place("output", path)

@@ -11,7 +11,7 @@ from lessonnet.inference._model import Model
 from lessonnet.inference._output_file import write_table
 from lessonnet.inference._unseen import Unseen
 from lessonnet.options import OptionError, printable
-from lessonnet.tables import Reading, Source, chosen_columns, open_table
+from lessonnet.tables import Reading, Source, chosen_columns, open_table, place_in, refuse_missing_columns
 
 LABEL = "label"
 _MOST_NAMES = 8
@@ -36,6 +36,7 @@ def predict_file(model: Model, reading: Reading, output: Path, keep: Sequence[st
     named = [name for name in keep if isinstance(name, str)]
     source = open_table(reading, names=[*model.schema.names, *named])
     reading.refuse_useless([source])
+    refuse_missing_columns(source.names, model.schema, place_in(source))
     copied = Copied(reading, source, _kept(model, source, keep))
     unseen = Unseen(model.schema)
     schema = {**copied.types, LABEL: pl.String(), **dict.fromkeys(measure_names(model), pl.Float64())}

@@ -24,6 +24,8 @@ from lessonnet.tables import (
     chosen_column,
     indices_of,
     open_table,
+    place_in,
+    refuse_missing_columns,
     refuse_unknown_classes,
     spelled,
 )
@@ -91,6 +93,7 @@ def scored_file(model: Model, reading: Reading, target: str | int | None = None)
     named = [name for name in (target, model.schema.target) if isinstance(name, str) and name]
     source = open_table(reading, names=[*model.schema.names, *named])
     reading.refuse_useless([source])
+    refuse_missing_columns(source.names, model.schema, place_in(source))
     label = _label(model, target, source)
     classes, scores, unseen, left = [], [], Unseen(model.schema), LeftOut()
     for rows, place in rows_of(source, model.schema, {label: own_type(source, label)}):

@@ -10,7 +10,7 @@ class OptionError(ValueError):
 
 
 class BadValueError(OptionError):
-    """Refuse a value whose key and type are right, but which cannot be trained with; in a sweep it costs its own job."""
+    """Refuse a value of the right key and type that cannot be trained with; in a sweep it costs its own job."""
 
 
 class UselessChoiceError(OptionError):
@@ -19,8 +19,13 @@ class UselessChoiceError(OptionError):
 
 def nearest(name: str, allowed: Iterable[str]) -> str | None:
     """Return the allowed name that `name` most likely stands for, or None when nothing is close."""
-    matches = difflib.get_close_matches(name, list(allowed), n=1, cutoff=0.6)
-    return matches[0] if matches else None
+    spellings: dict[str, list[str]] = {}
+    for word in allowed:  # without regard to case: of a short name it is half of what there is to compare
+        spellings.setdefault(word.casefold(), []).append(word)
+    matches = difflib.get_close_matches(name.casefold(), spellings, n=1, cutoff=0.6)
+    if not matches:
+        return None
+    return max(spellings[matches[0]], key=lambda word: difflib.SequenceMatcher(None, name, word).ratio())
 
 
 def dotted(prefix: str, name: str) -> str:

@@ -3,6 +3,7 @@
 import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from shlex import join, quote
 
 from rich.console import Console
@@ -24,7 +25,7 @@ _MEANINGS = {
 _PART_NAMES = {"val": "validation", "train": "training"}
 
 
-def leaderboard(rows: Sequence[Row]) -> str:
+def leaderboard(rows: Sequence[Row], directory: Path = Path()) -> str:
     """Return the best settings of a sweep as a table, what did not complete, and the best job.
 
     Settings stand in the order of their mean errors, with ± the sample standard deviation over the jobs. The error
@@ -33,6 +34,7 @@ def leaderboard(rows: Sequence[Row]) -> str:
 
     Args:
         rows: of a sweep.
+        directory: of the sweep, as it is to be shown.
 
     Returns:
         A table at most 100 characters wide, and lines below it: the meaning of marks, how many settings are not
@@ -43,7 +45,7 @@ def leaderboard(rows: Sequence[Row]) -> str:
     shown = settings[:_MOST_SETTINGS]
     marks = [_MARKS[alike(shown[0], setting)] if rank else "" for rank, setting in enumerate(shown)]
     table = _table(shown, marks, varying_keys(settings))
-    return "\n".join([table, *_notes(settings, marks), *_unfinished(rows), *_best(rows)])
+    return "\n".join([table, *_notes(settings, marks), *_unfinished(rows), *_best(rows, directory)])
 
 
 def varying_keys(settings: Sequence[Setting]) -> set[str]:
@@ -104,7 +106,7 @@ def _numbers(jobs: Sequence[int]) -> str:
     return f"{shown} and {left_out} more" if left_out > 0 else shown
 
 
-def _best(rows: Sequence[Row]) -> list[str]:
+def _best(rows: Sequence[Row], directory: Path) -> list[str]:
     """Say which job has the lowest error, where it is, and how to train it again."""
     measured = [(error, -(row.accuracy or 0), row.job, row) for row in rows if (error := row.error) is not None]
     if not measured:
@@ -113,7 +115,7 @@ def _best(rows: Sequence[Row]) -> list[str]:
     part = _PART_NAMES[row.results["selected_by"]]
     return [
         f"best      job {number}, {part} error {error:.4f}, accuracy {_shown(row.accuracy)}",
-        f"directory {quote(row.directory)}",
+        f"directory {quote(str(directory / row.directory))}",
         f"again     {join(['python', '-m', 'lessonnet.train', *row.overrides, *_alone(row)])}",
     ]
 

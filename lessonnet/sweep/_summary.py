@@ -121,7 +121,7 @@ def _scores(job: Job) -> list[tuple[list[float], float]]:
 
 
 def _places(directory: Path) -> list[str]:
-    shown = _relative(directory)
+    shown = relative(directory)
     lines = [f"run       {quote(str(shown))}", f"model     {quote(str(shown / 'model'))}"]
     if (directory / "tensorboard").is_dir():
         lines.append(f"curves    tensorboard --logdir {quote(str(shown / 'tensorboard'))}")
@@ -132,10 +132,11 @@ def _next(results: Mapping[str, Any], directory: Path) -> list[str]:
     """Say how to go on with a run that was stopped."""
     if results["status"] != "interrupted":
         return []
-    return [f"go on     python -m lessonnet.train {quote(f'resume={_relative(directory)}')}"]
+    return [f"go on     python -m lessonnet.train {quote(f'resume={relative(directory)}')}"]
 
 
-def _relative(path: Path) -> Path:
+def relative(path: Path) -> Path:
+    """Return a path as a user may write it: from the working directory, where it lies below that."""
     here = Path.cwd()  # with hydra.job.chdir the directory itself, and then only the whole path is of use
     return path.relative_to(here) if path != here and path.is_relative_to(here) else path
 

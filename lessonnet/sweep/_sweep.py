@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from lessonnet.callbacks import TensorBoard
@@ -17,6 +18,7 @@ from lessonnet.sweep._results import read_results
 from lessonnet.sweep._row import COMPLETED, Row
 from lessonnet.sweep._run import train
 from lessonnet.sweep._stack_runs import Finished, StackRuns
+from lessonnet.sweep._summary import relative
 from lessonnet.sweep._sweep_results import write_sweep
 
 
@@ -95,7 +97,11 @@ class Sweep:
         """
         rows = self.rows
         write_sweep(self._directory, rows)
-        print(leaderboard(rows))
+        shown = relative(self._directory)
+        print(leaderboard(rows, shown))
+        print(f"sweep     {quote(str(shown))}")
+        if self.stopped_by is not None:
+            print(f"go on     the same command with {quote(f'resume={shown}')}")
         if self.stopped_by is not None:
             return 128 + self.stopped_by
         return int(any(row.status != COMPLETED for row in rows))

@@ -3,9 +3,9 @@
 from lessonnet.tables._choice import chosen_column, chosen_columns
 from lessonnet.tables._choices import Choices
 from lessonnet.tables._clean import CleanRows, clean
-from lessonnet.tables._encode import as_words, encode
+from lessonnet.tables._encode import as_numbers, as_words, encode, refuse_missing_columns
 from lessonnet.tables._extents import Extent, extents_of
-from lessonnet.tables._fit import fit_columns
+from lessonnet.tables._fit import fit_columns, refuse_empty
 from lessonnet.tables._hash_split import HashSplit
 from lessonnet.tables._kinds import Kind, Kinds
 from lessonnet.tables._open import open_table
@@ -41,6 +41,7 @@ __all__ = [
     "Survey",
     "TableFile",
     "TableRows",
+    "as_numbers",
     "as_words",
     "chosen_column",
     "chosen_columns",
@@ -59,6 +60,8 @@ __all__ = [
     "place_in",
     "plan_of",
     "read_rows",
+    "refuse_empty",
+    "refuse_missing_columns",
     "refuse_unknown_classes",
     "repeated_rows",
     "spelled",

@@ -20,9 +20,9 @@ def chosen_column(key: str, choice: str | int, names: Sequence[str], where: obje
     if isinstance(choice, str):
         if choice in names:
             return choice
-        close = nearest(choice, names)
-        hint = f" Did you mean {close!r}?" if close else f" It has {_listed(names)}."
-        raise OptionError(f"{where}: there is no column {choice!r}, which `{key}` names.{hint}")
+        raise OptionError(
+            f"{where}: there is no column {choice!r}, which `{key}` names.{hint_at(choice, names, names)}"
+        )
     if -len(names) <= choice < len(names):
         return names[choice]
     quoted = f" The column called {str(choice)!r} is \"{key}='{choice}'\" in a shell." if str(choice) in names else ""
@@ -43,6 +43,18 @@ def chosen_columns(key: str, choices: Sequence[str | int], names: Sequence[str],
         if found.count(name) > 1:
             raise OptionError(f"`{key}` must name each column once, got {name!r} {found.count(name)} times.")
     return found
+
+
+def hint_at(name: str, likely: Sequence[str], names: Sequence[str]) -> str:
+    """Return what to say of a column that is not there: which was meant, or which there are.
+
+    Args:
+        name: of the column.
+        likely: columns that may have been meant.
+        names: of all columns.
+    """
+    close = nearest(name, likely)
+    return f" Did you mean {close!r}?" if close else f" It has {_listed(names) or 'none'}."
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -11,6 +11,9 @@ from lessonnet.tables._schema import Missing
 Choice = str | int
 """A column by name, or by position from 0, negative from the end."""
 
+OPTIONS: dict[Kind, str] = {"number": "numeric", "category": "categorical"}
+"""Which option names the columns of a kind."""
+
 _ASKED = "asked for by data.ignore"
 
 
@@ -21,7 +24,7 @@ class Choices:
     Attributes:
         target: the column to learn.
         weight_column: how much a row counts, or None.
-        features: columns to learn from, or None for all.
+        features: columns to learn from, or None for all; one that is named is taken though it looks like an identifier.
         numeric: columns that hold numbers, whatever they look like.
         categorical: columns that hold categories, whatever they look like.
         ignore: columns to leave out.
@@ -63,8 +66,7 @@ class Choices:
         if weight is not None:
             _take(roles, weight, "data.weight_column")
         decided: dict[str, Kind] = {}
-        kinds: dict[str, Kind] = {"numeric": "number", "categorical": "category"}
-        for option, kind in kinds.items():
+        for kind, option in OPTIONS.items():
             for name in chosen_columns(f"data.{option}", getattr(self, option), names, where):
                 _take(roles, name, f"data.{option}")
                 decided[name] = kind
@@ -76,7 +78,8 @@ class Choices:
             ignored |= self._unlisted(names, roles, where)
         # Neither is a feature, nor left out.
         ignored |= {target: ""} if weight is None else {target: "", weight: ""}
-        return Resolved(target, weight, decided, ignored)
+        wanted = frozenset(names).difference(ignored) if self.features is not None else frozenset()
+        return Resolved(target, weight, decided, ignored, wanted)
 
     def _unlisted(self, names: Sequence[str], roles: dict[str, str], where: object) -> dict[str, str]:
         """Return what `features` leaves out."""
@@ -101,12 +104,14 @@ class Resolved:
         weight: name of the column of weights, or None.
         decided: kinds that the user chose.
         ignored: columns that are no features, with the reason; target and weights with an empty one.
+        wanted: columns that `features` names.
     """
 
     target: str
     weight: str | None
     decided: dict[str, Kind]
     ignored: dict[str, str]
+    wanted: frozenset[str] = frozenset()
 
 
 def _take(roles: dict[str, str], name: str, role: str) -> None:

@@ -43,6 +43,11 @@ class CleanRows:
             return str(self.source.path)
         return self.source.place(row if self.numbers is None else int(self.numbers[row]))
 
+    def place_of(self, column: str, word: str) -> str:
+        """Name the first row in which a column holds a word, for an error; the file where none does."""
+        found = self.frame[column] == word
+        return self.place(found.arg_max() if found.any() else None)
+
     def classes(self, names: list[str]) -> NDArray[np.int64]:
         """Return the index of each row's class, int64 [N].
 

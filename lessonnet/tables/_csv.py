@@ -77,10 +77,13 @@ class CsvSource(Source):
             except pl.exceptions.PolarsError:
                 self._file.blank_lines(2 * rows)  # raises what is wrong, where it can be named
                 raise
+        ends = raw.height < rows
         if self._quoted or _may_lack_cells(raw):
             keep = np.ones(raw.height, dtype=bool)
             keep[self._file.blank_lines(raw.height)] = False
             raw = raw.filter(keep)
+        if ends:
+            self.rows = raw.height
         frame = raw.select(words(pl.all(), self._missing))
         frame.columns = self.names
         return frame

@@ -137,11 +137,12 @@ def _quotes(lines: list[str], delimiter: str, quote: str | None) -> list[str | N
 
 
 def _single_quoted(lines: list[str], delimiter: str) -> bool:
-    """Tell whether apostrophes open and close cells; a few that only open some are letters of words."""
+    """Tell whether apostrophes open and close cells; a few that only open some are letters, as is one that is alone."""
     edge = re.escape(delimiter)
     text = "\n".join(lines)
     opened, closed = (len(re.findall(form, text, re.M)) for form in (rf"(?:^|{edge})'", rf"'(?=$|{edge})"))
-    return opened > 0 and opened == closed and not re.search(rf'(^|{edge})"', text, re.M)
+    alone = re.search(rf"(?:^|{edge})'(?=$|{edge})", text, re.M)
+    return opened > 0 and opened == closed and not alone and not re.search(rf'(^|{edge})"', text, re.M)
 
 
 def _parsed(lines: list[str], delimiter: str, quote: str | None, whole: bool) -> Dialect:

@@ -8,8 +8,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from lessonnet.options import OptionError, nearest
+from lessonnet.options import OptionError
 from lessonnet.tables._cells import as_text, numbers_among
+from lessonnet.tables._choice import hint_at
 from lessonnet.tables._place import Place
 from lessonnet.tables._schema import CategoryColumn, NumberColumn, Schema
 from lessonnet.tables._spelling import spelled
@@ -53,13 +54,14 @@ def refuse_missing_columns(names: list[str], schema: Schema, where: Place) -> No
     """Refuse a table without one of the schema's columns.
 
     Raises:
-        OptionError: names the first that is missing, and the nearest that is there.
+        OptionError: names the first that is missing, and the nearest that is there, or all that are.
     """
     for name in schema.names:
         if name not in names:
-            close = nearest(name, [found for found in names if found not in schema.names])
-            hint = f" Did you mean the column {close!r}?" if close else ""
-            raise OptionError(f"{where(None)}: the column {name!r}, which the model reads, is missing.{hint}")
+            others = [found for found in names if found not in schema.names]
+            raise OptionError(
+                f"{where(None)}: the column {name!r}, which the model reads, is missing.{hint_at(name, others, names)}"
+            )
 
 
 def as_numbers(column: pl.Series, missing_words: tuple[str, ...], place: Place) -> pl.Series:

@@ -2,7 +2,7 @@
 
 import math
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -10,8 +10,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from lessonnet.options import OptionError
+from lessonnet.tables._choices import OPTIONS
 from lessonnet.tables._kinds import Kind
 from lessonnet.tables._measure import measure
+from lessonnet.tables._plan import Plan
 from lessonnet.tables._schema import CategoryColumn, Column, Missing, NumberColumn
 
 
@@ -72,6 +74,24 @@ def fit_columns(
         return CategoryColumn(name, frequent(words, most), indicator), 0.0, 1.0
 
     return fitted_of([fit(name) for name in kinds])
+
+
+def refuse_empty(plan: Plan, empty: Collection[str]) -> None:
+    """Refuse a column that the user insists on, and whose training rows say nothing.
+
+    Args:
+        plan: what is read.
+        empty: columns without a value in any training row.
+
+    Raises:
+        OptionError: names the first such column.
+    """
+    for name, kind in plan.kinds.used.items():
+        if name in empty and name in plan.decided:
+            raise OptionError(
+                f"{plan.source.path}: column `{name}`: every cell is missing in the training rows, so nothing can be "
+                f"learned from it; take it out of `data.{OPTIONS[kind]}`, or see `data.missing_words`."
+            )
 
 
 def fitted_of(found: Sequence[tuple[Column, float, float]]) -> Fitted:

@@ -18,6 +18,8 @@ from lessonnet.tables._location import Location
 _ENOUGH = 1 << 20
 _LINES = 20
 _MOST = 1 << 26
+_LOOKED_AT = 4096
+"""Characters among which the first one that is no blank is looked for."""
 _MARK = "\ufeff"
 _CONTROLS = bytes({*range(32)} - set(b"\t\n\v\f\r\x1a\x1b"))
 _KINDS = {
@@ -96,6 +98,7 @@ def read_head(location: Location, compression: str, encoding: str | None) -> Hea
     if compression == "zstd" and not is_utf8(codec):
         raise location.error(f"text of the encoding {codec} is read plain or gzipped, not from zstd; unpack it first.")
     text = _decoded(location, raw, whole, codec).removeprefix(_MARK)
+    _refuse_other_texts(location, text)
     ending = "\r" if "\r" in text and "\n" not in text else "\n"
     lines = text.split(ending)
     if not whole:
@@ -105,7 +108,6 @@ def read_head(location: Location, compression: str, encoding: str | None) -> Hea
     lines = [line.removesuffix("\r") for line in lines]
     if not any(line.strip() for line in lines):
         raise location.error("the file is empty.")
-    _refuse_page(location, next(line for line in lines if line.strip()))
     if compression == "zstd" and "\r" in lines[0]:
         raise location.error(
             "its lines end with carriage returns alone, which is read plain or gzipped; unpack it first."
@@ -162,6 +164,9 @@ def _decoded(location: Location, raw: bytes, whole: bool, codec: str) -> str:
     return "".join(parts)
 
 
-def _refuse_page(location: Location, line: str) -> None:
-    if line.lstrip().lower().startswith(("<!doctype", "<html", "<?xml")):
+def _refuse_other_texts(location: Location, text: str) -> None:
+    start = text[:_LOOKED_AT].lstrip()[:20].lower()
+    if start.startswith(("<!doctype", "<html", "<?xml")):
         raise location.error("this is a page of HTML or XML, not a table; perhaps a download that failed.")
+    if "".join(start.split()).startswith(("[{", '{"')):
+        raise location.error("this is JSON, save the table as CSV or Parquet.")

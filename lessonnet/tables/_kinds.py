@@ -1,8 +1,8 @@
 """What each column of a table is: numbers, categories, or nothing to learn from; read off its first rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, cast
+from typing import Literal, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -34,7 +34,15 @@ class Kinds:
     ignored: dict[str, str] = field(default_factory=dict)
 
 
-def kinds_of(sample: pl.DataFrame, decided: Mapping[str, Kind], ignored: Mapping[str, str], most: int) -> Kinds:
+def kinds_of(
+    sample: pl.DataFrame,
+    decided: Mapping[str, Kind],
+    ignored: Mapping[str, str],
+    most: int,
+    *,
+    wanted: Collection[str] = (),
+    whole: bool = False,
+) -> Kinds:
     """Find the kind of each column.
 
     Args:
@@ -42,6 +50,8 @@ def kinds_of(sample: pl.DataFrame, decided: Mapping[str, Kind], ignored: Mapping
         decided: kinds that the user chose.
         ignored: columns to leave out, each with the reason.
         most: `max_categories`; words that differ more often than that in most rows are names.
+        wanted: columns that the user chose to learn from: what looks like an identifier is none there.
+        whole: whether the first rows are all that there are.
 
     Returns:
         the kinds. A column of more than nine tenths numbers is one of numbers: a text in it is the reader's to refuse.
@@ -49,13 +59,15 @@ def kinds_of(sample: pl.DataFrame, decided: Mapping[str, Kind], ignored: Mapping
     found = Kinds(ignored=dict(ignored))
     names = [name for name in sample.columns if name not in ignored]
     open_ones = [name for name in names if name not in decided]
-    judged = {**decided, **_judged(sample.select(sample[name] for name in open_ones), most)}
+    empty = "all missing" if whole else f"all missing in the first {sample.height} rows"
+    judged = _judged(sample.select(sample[name] for name in open_ones), most, empty)
     for name in names:
-        kind = judged[name]
-        if kind in ("number", "category"):
-            found.used[name] = cast(Kind, kind)
+        kind = decided.get(name) or judged[name].kind
+        reason = "" if name in decided else judged[name].reason
+        if kind is None or (reason and name not in wanted):
+            found.ignored[name] = reason
         else:
-            found.ignored[name] = kind
+            found.used[name] = kind
     return found
 
 
@@ -71,8 +83,15 @@ def _is_constant(column: pl.Series) -> bool:
     return column.n_unique() <= 1
 
 
-def _judged(sample: pl.DataFrame, most: int) -> dict[str, str]:
-    """Return each column's kind, or the reason to leave it out."""
+class _Judged(NamedTuple):
+    """What a column holds, None where nothing; and the reason to leave it out, if there is one."""
+
+    kind: Kind | None
+    reason: str = ""
+
+
+def _judged(sample: pl.DataFrame, most: int, empty: str) -> dict[str, _Judged]:
+    """Return each column's kind, and the reason to leave it out; `empty` is that of a column without values."""
     columns = sample.clone()
     columns.columns = [str(i) for i in range(sample.width)]  # polars takes some names for patterns of names
     texts = [name for name, dtype in columns.schema.items() if not is_number_type(dtype)]
@@ -86,26 +105,27 @@ def _judged(sample: pl.DataFrame, most: int) -> dict[str, str]:
         if name not in wordy
     )
     return {
-        name: f"all missing in the first {len(column)} rows"
+        name: _Judged(None, empty)
         if column.null_count() == len(column)
-        else _worded(column.drop_nulls(), most)
+        else _Judged("category", _names_rows(column.drop_nulls(), most))
         if column.name in wordy
-        else _numbered(numbers[column.name].drop_nulls().to_numpy(), name)
+        else _Judged("number", _numbers_rows(numbers[column.name].drop_nulls().to_numpy(), name))
         for name, column in zip(sample.columns, columns.get_columns(), strict=True)
     }
 
 
-def _worded(words: pl.Series, most: int) -> str:
+def _names_rows(words: pl.Series, most: int) -> str:
+    """Tell words that name the rows from categories: return the reason to leave them out, or nothing."""
     distinct = words.n_unique()
     all_differ = distinct == len(words) >= _FEW
     are_names = distinct > max(most, len(words) / 2)
-    return "identifier-like: its words differ in most rows" if all_differ or are_names else "category"
+    return "identifier-like: its words differ in most rows" if all_differ or are_names else ""
 
 
-def _numbered(values: NDArray[np.float64], name: str) -> str:
-    """Tell whole numbers that number the rows from those that measure something."""
+def _numbers_rows(values: NDArray[np.float64], name: str) -> str:
+    """Tell whole numbers that number the rows from those that measure something: return the reason, or nothing."""
     if len(values) < _FEW or (values != np.floor(values)).any() or len(np.unique(values)) < _MOSTLY * len(values):
-        return "number"
+        return ""
     if values[0] in (0, 1) and (np.diff(values) == 1).all():
         return "identifier-like: it counts the rows"
     if _says_identifier(name):
@@ -113,7 +133,7 @@ def _numbered(values: NDArray[np.float64], name: str) -> str:
     first_digits = {f"{value:.0f}"[0] for value in values}
     if len(values) >= 10 * _FEW and values.min() >= _LONG_NUMBER and len(first_digits) == 1:
         return "identifier-like: long numbers that begin alike and differ in most rows"
-    return "number"
+    return ""
 
 
 def _says_identifier(name: str) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 from lessonnet.options import OptionError, nearest, printable
 
 _SHOWN = 40
+_ENDINGS = {".csv", ".tsv", ".txt", ".data", ".gz", ".zst", ".parquet", ".pq"}
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,20 @@ def locate(text: str, key: str) -> Location:
     return Location(path, key)
 
 
+def _nearest_file(name: str, others: list[str]) -> str | None:
+    """Return the file that a name most likely stands for; an ending, which many share, makes no two alike."""
+    stem = _stem(name)
+    close = nearest(stem, dict.fromkeys(_stem(other) for other in others if not other.startswith(".")))
+    alike = [other for other in others if _stem(other) == close]
+    return max(alike, key=lambda other: other.startswith(stem) + other.endswith(Path(name).suffix), default=None)
+
+
+def _stem(name: str) -> str:
+    while Path(name).suffix.lower() in _ENDINGS:
+        name = Path(name).stem
+    return name
+
+
 def _reason(error: Exception) -> str:
     return getattr(error, "strerror", None) or str(error)
 
@@ -88,6 +103,6 @@ def _nothing_there(path: Path, key: str) -> OptionError:
     folder = path.parent
     if not folder.is_dir():
         return OptionError(printable(f"`{key}`: there is no file '{path}', and no folder '{folder}'."))
-    close = nearest(path.name, sorted(entry.name for entry in folder.iterdir()))
+    close = _nearest_file(path.name, sorted(entry.name for entry in folder.iterdir()))
     hint = f" Did you mean '{folder / close}'?" if close else ""
     return OptionError(printable(f"`{key}`: there is no file '{path}'.{hint}"))

@@ -8,11 +8,15 @@ from lessonnet.tables._csv import SIGNS, CsvSource
 from lessonnet.tables._csv_file import CsvFile
 from lessonnet.tables._dialect import DELIMITERS, find_dialect
 from lessonnet.tables._encoding import is_utf8
+from lessonnet.tables._first_lines import refuse_blanks_between_cells, refuse_mark, refuse_titles
 from lessonnet.tables._head import Head, read_head
 from lessonnet.tables._header import column_names, has_header
 from lessonnet.tables._lines import Layout
 from lessonnet.tables._location import Location, shown
 from lessonnet.tables._reading import Reading
+
+_FIRST = 100
+"""First lines by which it is told whether blanks separate cells."""
 
 _TABS = ("tab", "\\t")
 
@@ -31,10 +35,15 @@ def open_csv(location: Location, compression: str, reading: Reading, names: Coll
     """
     delimiter, quote = _delimiter(reading, location), _quote(reading, location)
     head = read_head(location, compression, reading.encoding)
+    refuse_mark(location, head.lines)
     dialect = find_dialect(location, head.lines, delimiter, quote, reading.decimal, whole=head.whole)
+    if not dialect.broken:
+        refuse_titles(location, dialect)
     missing = [word.strip() for word in reading.missing_words]
     header = has_header(dialect.records, names, missing) if reading.header is None else reading.header
     columns = column_names(location, dialect.records[0], dialect.starts[0], header)
+    if delimiter is None and len(columns) == 1 and columns[0] not in names:
+        refuse_blanks_between_cells(location, head.lines[:_FIRST])
     starts = dialect.starts[header:]
     layout = Layout(dialect.delimiter, dialect.quote, tuple(columns), dialect.starts[0])
     if dialect.broken:

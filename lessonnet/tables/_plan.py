@@ -83,7 +83,9 @@ def plan_of(reading: Reading, choices: Choices) -> Plan:
     chosen: Resolved = choices.resolved(source.names, reading.path)
     _refuse_patterns([name for name in source.names if not chosen.ignored.get(name)], reading.path)
     sample = source.sample(_FEW_ROWS if is_large(source.path) else _ROWS)
-    kinds = kinds_of(sample, chosen.decided, chosen.ignored, choices.max_categories)
+    whole = sample.height == source.rows
+    most = choices.max_categories
+    kinds = kinds_of(sample, chosen.decided, chosen.ignored, most, wanted=chosen.wanted, whole=whole)
     numbers = number_types(source.path, sample, [name for name, kind in kinds.used.items() if kind == "number"])
     types = {name: numbers.get(name, pl.String()) for name in kinds.used}
     shown = Kinds(kinds.used, {name: why for name, why in kinds.ignored.items() if why})

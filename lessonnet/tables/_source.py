@@ -22,7 +22,7 @@ class Source(ABC):
         names: of the columns, in the file's order.
         types: of the columns: those of a Parquet file, text everywhere in a CSV file.
         header: whether the columns' names stand in the file.
-        rows: how many there are; None for a CSV file, which would have to be read for it.
+        rows: how many there are; None for a CSV file that would have to be read for it.
         is_parquet: whether it is Parquet.
         described: what was found, in one line.
     """

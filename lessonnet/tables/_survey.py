@@ -86,6 +86,11 @@ class Survey:
         """Return the columns that have one value in all rows, none of them missing."""
         return [n for n, (least, most) in self.spans.items() if least == most and not self.missing[n]]
 
+    def empty(self) -> list[str]:
+        """Return the columns without a value in any training row."""
+        numbers = [name for name, found in self.numbers.items() if not found.count]
+        return numbers + [name for name, counts in self.words.items() if not any(w is not None for w in counts)]
+
     def fitted(self, plan: Plan, most: int) -> Fitted:
         """Return the columns of the plan, with what their training rows are like."""
         return fitted_of([self._fit(name, plan, most) for name in plan.kinds.used])

@@ -32,7 +32,9 @@ CLASSES: dict[str, Wrong] = {
         text(csv_text([[1, "u", "p"], [2, "v", "q"], [3, "u", "p"]])), "t.csv: class `p` has 2 points, too few"
     ),
     "one row": Wrong(text(csv_text(rows(1))), "t.csv: the target column `y` must have at least two classes"),
-    "a line break in a class": Wrong(text(csv_text(rows()).replace(",p\n", ',"p\np"\n')), "t.csv: `class_names[0]`"),
+    "a line break in a class": Wrong(
+        text(csv_text(rows()).replace(",p\n", ',"p\np"\n')), "column `y`: the class 'p\\np' has a line break"
+    ),
     "unseen label in the test": Wrong(
         both(GOOD, text("x,w,y\n1,u,p\n2,v,r\n", "test.csv")),
         "test.csv: line 3, column `y`: the class 'r'",
@@ -43,12 +45,10 @@ CLASSES: dict[str, Wrong] = {
         "val.csv: line 2, column `y`: the class 'r'",
         ("data.val_path=val.csv",),
     ),
-    "missing test file": Wrong(
-        GOOD, "`data.test_path`: there is no file 'test.csv'. Did you mean 't.csv'?", ("data.test_path=test.csv",)
-    ),
+    "missing test file": Wrong(GOOD, "`data.test_path`: there is no file 'test.csv'.", ("data.test_path=test.csv",)),
     "test without a column": Wrong(
         both(GOOD, text("x,W,y\n1,u,p\n2,v,q\n", "test.csv")),
-        "test.csv: there is no column `w`. It has `x`, `W`, `y`.",
+        "test.csv: there is no column `w`. Did you mean `W`?",
         ("data.test_path=test.csv",),
     ),
     "test without labels": Wrong(

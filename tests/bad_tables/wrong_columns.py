@@ -30,6 +30,11 @@ COLUMNS: dict[str, Wrong] = {
     ),
     "target among the features": Wrong(GOOD, "the column 'y' is named by `data.target` and by", ("data.features=[y]",)),
     "nothing to learn from": Wrong(GOOD, "t.csv: no column is left to learn from", ("data.ignore=[x,w]",)),
+    "an empty column said to be numbers": Wrong(
+        text(csv_text([[*row, ""] for row in rows()], "x,w,y,k")),
+        "t.csv: column `k`: every cell is missing in the training rows",
+        ("data.numeric=[k]",),
+    ),
     "no features": Wrong(GOOD, "`data.features` must name at least one column", ("data.features=[]",)),
     "text in a numeric column": Wrong(
         changed(30, 0, "n.b."), "t.csv: line 32, column `x`: must be a number, got 'n.b.'"
@@ -66,10 +71,14 @@ COLUMNS: dict[str, Wrong] = {
         ("data.weight_column=k",),
     ),
     "weights of nothing": Wrong(
-        text(csv_text([[*row, 0] for row in rows()], "x,w,y,k")), "t.csv: ", ("data.weight_column=k",)
+        text(csv_text([[*row, 0] for row in rows()], "x,w,y,k")),
+        "t.csv: column `k`: the weights of all rows of the training part are 0.",
+        ("data.weight_column=k",),
     ),
     "weights in words": Wrong(GOOD, "t.csv: line 2, column `w`: must be a number, got 'u'", ("data.weight_column=w",)),
-    "control characters": Wrong(text(csv_text(rows()).replace(",u,", ",u\x1b[2J,")), "t.csv: `table.columns[1]"),
+    "control characters": Wrong(
+        text(csv_text(rows()).replace(",u,", ",u\x1b[2J,")), "t.csv: line 2, column `w`: the category 'u\\x1b[2J' has"
+    ),
     "no such kind of missing": Wrong(
         GOOD, "`data.missing` must be 'refuse', 'impute' or 'drop'", ("data.missing=fill",)
     ),

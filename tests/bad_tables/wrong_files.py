@@ -25,7 +25,21 @@ WIDE = ",".join(f"c{i}" for i in range(100_001))
 
 
 FILES: dict[str, Wrong] = {
-    "missing file": Wrong(GOOD, "there is no file 's.csv'. Did you mean 't.csv'?", ("data.path=s.csv",)),
+    "missing file": Wrong(GOOD, "there is no file 'T.csv'. Did you mean 't.csv'?", ("data.path=T.csv",)),
+    "missing file of another kind": Wrong(
+        GOOD, "there is no file 't.parquet'. Did you mean 't.csv'?", ("data.path=t.parquet",)
+    ),
+    "title line": Wrong(
+        text("Students\n" + csv_text(rows())), "t.csv: line 1 has 1 cell, line 2 has 3: is it a title?"
+    ),
+    "mark for Excel": Wrong(text("sep=,\n" + csv_text(rows())), "t.csv: line 1, 'sep=,', tells Excel the delimiter"),
+    "blanks between cells": Wrong(
+        text(csv_text(rows()).replace(",", " ")), "t.csv: there is one column, but blanks cut each line into 3 cells"
+    ),
+    "blanks between cells, target by position": Wrong(
+        text(csv_text(rows()).replace(",", " ")), "say \"data.delimiter=' '\".", ("data.target=-1",)
+    ),
+    "json": Wrong(text('[{"x": 1, "y": "p"}]'), "t.csv: this is JSON, save the table as CSV or Parquet."),
     "missing folder": Wrong(GOOD, "no folder 'none'", ("data.path=none/t.csv",)),
     "folder": Wrong(GOOD, "this is a folder without Parquet files. Name one file of it", ("data.path=.",)),
     "empty folder": Wrong(lambda d: (d / "e").mkdir(), "e: this is a folder without Parquet files.", ("data.path=e",)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ from tests.inference.table_runs import (
 )
 from tests.sweep.runs import Run, finished
 
-pytestmark = pytest.mark.filterwarnings("ignore:.*without a category of the model")
+pytestmark = pytest.mark.filterwarnings("ignore:.*without a category of the model", "ignore:.*none was in training")
 
 KINDS = {
     "logistic": (),
@@ -162,9 +163,9 @@ def test_blocks_of_rows_leave_no_trace(model: Model, simple: Run, count: int) ->
     [
         (
             {"Age": [1], "Größe": [1], "colour": ["red"], "member": [True], "code": ["01"]},
-            "the table: the column 'age', which the model reads, is missing. Did you mean the column 'Age'?",
+            "the table: the column 'age', which the model reads, is missing. Did you mean 'Age'?",
         ),
-        ({}, "the table: the column 'age', which the model reads, is missing."),
+        ({}, "the table: the column 'age', which the model reads, is missing. It has none."),
         (
             np.zeros((2, 3)),
             "an array of rows must have the shape [N, 5], one column each for age, Größe, colour, member, code; "
@@ -235,6 +236,28 @@ def test_words_that_are_no_category_are_warned_of_and_counted(model: Model) -> N
     assert warned[0].filename == __file__
 
 
+@pytest.mark.filterwarnings("default:.*none was in training")
+def test_numbers_that_are_missing_where_none_was_are_warned_of_and_counted(model: Model, simple: Run) -> None:
+    rows = students(8)
+    column = next(column for column in model.schema.columns if column.name == "Größe")
+    rows[3]["Größe"], rows[4]["Größe"] = None, column.fill  # one is missing, one only looks filled in
+    rows[5]["age"] = None  # as in training
+    with pytest.warns(UserWarning, match="is missing") as warned:
+        model.predict(columns_of(rows))
+    assert [str(warning.message) for warning in warned] == [
+        f"column `Größe`: 1 value is missing, and none was in training; filled in by the mean, {column.fill:.6g}"
+    ]
+    assert warned[0].filename == __file__
+
+
+@pytest.mark.parametrize("cell", ["", "NA", None, math.nan])
+def test_gaps_are_counted_however_they_are_written(model: Model, cell: Any) -> None:
+    values = [*(row["Größe"] for row in students(8)), cell]
+    rows = columns_of(students(9)) | {"Größe": list(map(str, values)) if isinstance(cell, str) else values}
+    with pytest.warns(UserWarning, match="column `Größe`: 1 value is missing, and none was in training"):
+        model.predict(rows)
+
+
 def test_missing_words_of_the_training_are_missing_in_frames_too(tmp_path: Path) -> None:
     rows = students()
     for i, row in enumerate(rows):
@@ -300,6 +323,13 @@ def test_tensors_of_any_type_are_taken(tmp_path: Path, dtype: torch.dtype) -> No
     model = lessonnet.load(run.directory)
     wanted = model.scores(corners.double().requires_grad_())
     np.testing.assert_array_equal(model.scores(corners.to(dtype)), wanted)
+
+
+@pytest.mark.parametrize(("path", "shown"), [("", "''"), (" ", "' '"), (None, "null"), (5, "5"), (b"run", "b'run'")])
+def test_what_is_no_directory_is_refused(path: Any, shown: str) -> None:
+    with pytest.raises(OptionError) as refused:
+        lessonnet.load(path)
+    assert str(refused.value) == f"`path` must be the directory of a run or of a model, got {shown}."
 
 
 def test_directory_without_a_model_is_refused(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from lessonnet.inference import load, save_onnx
 from lessonnet.tables import CategoryColumn, NumberColumn, Schema
 from tests.inference.onnx_oracle import described_table, drawn, fed, run
 
-pytestmark = pytest.mark.filterwarnings("ignore:.*without a category of the model")
+pytestmark = pytest.mark.filterwarnings("ignore:.*without a category of the model", "ignore:.*none was in training")
 
 SCHEMA = Schema(
     "y",

@@ -23,6 +23,7 @@ def test_chosen_column_takes_names_and_positions(choice: str | int, name: str) -
             "t.csv: there is no column 'x', which `data.target` names. "
             "It has 'id', 'age', 'colour', 'weight', 'admit'.",
         ),
+        ("ID", "t.csv: there is no column 'ID', which `data.target` names. Did you mean 'id'?"),
         (5, "t.csv: `data.target` must be a position from -5 to 4 in its 5 columns, got 5."),
         (-6, "t.csv: `data.target` must be a position from -5 to 4 in its 5 columns, got -6."),
     ],
@@ -44,6 +45,7 @@ def test_choices_resolve_to_names() -> None:
 def test_choices_ignore_what_features_do_not_list() -> None:
     found = Choices("admit", features=["age", "colour"]).resolved(NAMES, "t.csv")
     assert {name for name, why in found.ignored.items() if why} == {"id", "weight"}
+    assert found.wanted == {"age", "colour"}
 
 
 @pytest.mark.parametrize(

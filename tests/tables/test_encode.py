@@ -87,7 +87,7 @@ def test_encode_names_the_row_and_column_of_what_is_no_number(change: dict, line
 
 def test_encode_names_a_missing_column_and_the_nearest() -> None:
     frame = pl.DataFrame({"Age": [1], "size": [1], "colour": ["red"], "code": ["1"]})
-    with pytest.raises(OptionError, match=r"t.csv: the column 'age'.* missing\. Did you mean the column 'Age'\?"):
+    with pytest.raises(OptionError, match=r"t.csv: the column 'age'.* missing\. Did you mean 'Age'\?"):
         encode(frame, SCHEMA, place)
 
 

@@ -78,6 +78,27 @@ def test_kinds_of_follows_the_user() -> None:
     assert found.ignored == {"note": "asked for by data.ignore"}
 
 
+@pytest.mark.parametrize(
+    ("values", "name", "kind"),
+    [
+        (list(range(ROWS)), "id", "number"),
+        ([f"{530_000 + (i * 7919) % 9973}" for i in range(ROWS)], "x", "number"),
+        ([f"person {i}" for i in range(ROWS)], "name", "category"),
+    ],
+)
+def test_kinds_of_takes_what_the_user_wants_though_it_looks_like_an_identifier(
+    values: list, name: str, kind: str
+) -> None:
+    found = kinds_of(pl.DataFrame({name: values}), {}, {}, 32, wanted=[name])
+    assert (found.used, found.ignored) == ({name: kind}, {})
+
+
+def test_kinds_of_says_whether_a_column_is_missing_in_all_rows_or_in_the_first() -> None:
+    sample = pl.DataFrame({"empty": [None, None]}, schema={"empty": pl.String})
+    assert kinds_of(sample, {}, {}, 32, wanted=["empty"]).ignored == {"empty": "all missing in the first 2 rows"}
+    assert kinds_of(sample, {}, {}, 32, whole=True).ignored == {"empty": "all missing"}
+
+
 def test_constant_columns_looks_at_all_rows_and_counts_missing_values() -> None:
     late = [1.0] * 2000 + [2.0]
     frame = pl.DataFrame({"late": late, "same": [1.0] * 2001, "gaps": [1.0] * 2000 + [None]})

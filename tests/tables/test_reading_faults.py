@@ -91,6 +91,8 @@ def test_missing_file_offers_the_nearest(tmp_path: Path) -> None:
         f"`data.test_path`: there is no file '{wrong}'. Did you mean '{path}'?"
     )
     assert _refusal(tmp_path / "q.csv") == f"`data.path`: there is no file '{tmp_path}/q.csv'."
+    for alike in ("students.parquet", "Students.CSV", "students.csv.gz"):
+        assert _refusal(tmp_path / alike).endswith(f" Did you mean '{path}'?")
     assert "no folder" in _refusal(tmp_path / "no" / "q.csv")
     assert "no folder" in _refusal(path / "q.csv")  # a file is no folder
 

@@ -21,6 +21,17 @@ def test_delimiter_and_header_are_found(tmp_path: Path, delimiter: str, describe
     assert texts(source) == ROWS
 
 
+@pytest.mark.parametrize("row", [["'"], ["'", "'", "p"], ["p", "'", "'"]], ids=str)
+@pytest.mark.parametrize("count", [1, 2, 60])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_cells_of_a_lone_apostrophe_are_letters(tmp_path: Path, delimiter: str, count: int, row: list[str]) -> None:
+    names = ["a", "b", "c"][: len(row)]
+    source = opened(
+        written(tmp_path, "".join(delimiter.join(line) + "\n" for line in [names, *[row] * count])), header=True
+    )
+    assert texts(source) == [row] * count
+
+
 @pytest.mark.parametrize(
     ("content", "delimiter", "rows"),
     [
