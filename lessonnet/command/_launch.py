@@ -180,6 +180,10 @@ def _through_hydra(
         if multirun is None or not multirun.has_begun or end.code not in STOPPED:
             raise
         codes.append(int(end.code))
+    except KeyboardInterrupt:
+        if multirun is None or not multirun.has_begun:
+            raise
+        codes.append(STOPPED[0])
     if multirun is None or not multirun.has_begun:
         return next((code for code in codes if code), 0)
     code = multirun.sweep.finish()
@@ -234,6 +238,8 @@ def _job_of_many(task: Task, config: DictConfig, directory: Path, multirun: Mult
     mistake: Exception | None = None
     try:
         check(config, overrides)  # of a large grid, not each job was
+        if multirun is not None:
+            multirun.sweep.clear(directory.absolute())
         code = task(config, directory, resume=False)
     except UselessChoiceError:
         raise

@@ -38,6 +38,9 @@ class Sweep(Protocol):
     def is_done(self, number: int) -> bool:
         """Tell whether a job has ended, now or before a kill."""
 
+    def clear(self, directory: Path) -> None:
+        """Take away what a job left that did not end before the sweep was resumed."""
+
     def run_stacked(self, jobs: Iterable[SweepJob]) -> None:
         """Train jobs, those of one graph together."""
 

@@ -44,5 +44,9 @@ class FromRun(Initializer):
 
 
 def model_directory(path: Path) -> Path:
-    """Return the model directory of a run directory, or the path itself where it is one."""
+    """Return the model directory of a run, or of a sweep's best job, or the path itself where it is one."""
+    if not (path / "model").is_dir() and (path / "best").is_symlink():
+        best = (path / "best").readlink()
+        if not best.is_absolute() and ".." not in best.parts:  # a sweep's own link stays within it
+            path = path / best
     return path / "model" if (path / "model").is_dir() else path

@@ -1,5 +1,6 @@
 """Jobs trained in stacks, and handed out when they are whole: a job of several folds after its last."""
 
+import gc
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -8,6 +9,9 @@ from lessonnet.sweep._job import Job, folds_of
 from lessonnet.sweep._planned import Planned
 from lessonnet.sweep._stack_plan import StackPlan, stack_plans
 from lessonnet.sweep._stack_training import Trained, train_together
+
+_LARGE = 250
+"""Jobs of a stack after which its memory is asked back, in some tenths of a second."""
 
 
 @dataclass(frozen=True)
@@ -50,13 +54,24 @@ class StackRuns:
     refuse: Callable[[Planned, Exception], None]
     stopped_by: int | None = None
     _parts: dict[int, dict[int, Fit]] = field(default_factory=dict)
+    _shown: set[str] = field(default_factory=set)
 
     def run(self, group: Iterable[Planned]) -> Iterator[list[Finished]]:
         """Train jobs of one graph; yield those that are whole after each stack."""
         for plan in stack_plans(group, self.refuse):
+            self._show(plan)
             yield from self._train(plan)
+            if len(plan.jobs) >= _LARGE:
+                gc.collect()  # a Trainer and its module refer to each other, and hold the stack's data
             if self.stopped_by is not None:
                 return
+
+    def _show(self, plan: StackPlan) -> None:
+        """Say what was found in a table, once for each: it differs little from split to split."""
+        for job in plan.jobs:
+            if job.data.shown and job.data.title not in self._shown:
+                self._shown.add(job.data.title)
+                print(job.data.shown, flush=True)
 
     def _train(self, plan: StackPlan) -> Iterator[list[Finished]]:
         """Train a stack; where that fails, halve it until the job that is to blame is alone."""

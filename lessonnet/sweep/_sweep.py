@@ -1,5 +1,6 @@
 """A multirun: its jobs trained in stacks or one by one, noted as they end, and told of at the end."""
 
+import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -40,6 +41,7 @@ class Sweep:
     def __init__(self, directory: Path, grid: Grid, *, resume: bool) -> None:
         self._directory = directory.absolute()
         self._journal = Journal.resume(self._directory, grid) if resume else Journal.begin(self._directory, grid)
+        self._is_resumed = resume
         self.stopped_by: int | None = None
 
     @property
@@ -61,6 +63,7 @@ class Sweep:
         groups: dict[str, list[Planned]] = {}
         alone: dict[str, list[Planned]] = {}
         for planned in jobs:
+            self.clear(planned.directory)
             try:
                 tree = planned.tree()
             except OptionError as error:
@@ -83,6 +86,16 @@ class Sweep:
                 self._run_alone(planned)
                 if self.stopped_by is not None:
                     return
+
+    def clear(self, directory: Path) -> None:
+        """Take away what a job left that did not end before the sweep was resumed, but for Hydra's own files."""
+        if not self._is_resumed or not directory.is_dir():
+            return
+        for entry in directory.iterdir():
+            if entry.is_dir() and entry.name != ".hydra":
+                shutil.rmtree(entry)
+            elif entry.is_file() and entry.suffix != ".log":
+                entry.unlink()
 
     def objective(self, number: int) -> float | None:
         """Return the error that a job is judged by, None where it has none."""
