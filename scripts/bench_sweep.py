@@ -88,14 +88,19 @@ def fit_scikit_learn(network: Network, number: int, seed: int, rate: float, pena
     import warnings
 
     import joblib
+    import numpy as np
+    from sklearn.datasets import load_digits, make_moons
+    from sklearn.model_selection import train_test_split
     from sklearn.neural_network import MLPClassifier
-
-    from lessonnet.data import Digits, Moons
+    from sklearn.preprocessing import StandardScaler
 
     warnings.filterwarnings("ignore")
-    data = (Digits if network.data == "digits" else Moons)(seed=seed)
-    data.setup()
-    train, val = ((part.features.numpy(), part.targets.numpy()) for part in (data.train, data.val))
+    digits = network.data == "digits"
+    x, y = load_digits(return_X_y=True) if digits else make_moons(400, noise=0.2, random_state=seed)
+    rest, _, y_rest, _ = train_test_split(x, y, test_size=0.2, random_state=seed, stratify=y)
+    x_train, x_val, y_train, y_val = train_test_split(rest, y_rest, test_size=0.25, random_state=seed, stratify=y_rest)
+    scaler = StandardScaler().fit(x_train)
+    x_train, x_val = (scaler.transform(part).astype(np.float32) for part in (x_train, x_val))
     fitted = MLPClassifier(
         (network.hidden,),
         activation="logistic",
@@ -107,11 +112,11 @@ def fit_scikit_learn(network: Network, number: int, seed: int, rate: float, pena
         n_iter_no_change=EPOCHS + 1,
         random_state=seed,
         nesterovs_momentum=False,
-    ).fit(*train)
+    ).fit(x_train, y_train)
     place = Path(directory) / str(number)
     place.mkdir()
     joblib.dump(fitted, place / "model.joblib")
-    (place / "results.json").write_text(json.dumps({"accuracy": fitted.score(*val)}))
+    (place / "results.json").write_text(json.dumps({"accuracy": fitted.score(x_val, y_val)}))
 
 
 def scikit_learn(name: str, directory: str) -> None:

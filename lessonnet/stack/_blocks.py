@@ -15,14 +15,17 @@ _COPIES = 4
 """Numbers kept for each parameter: itself, its gradient, and up to two of an optimizer's."""
 
 
-def blocks(members: int, size: int) -> list[slice]:
-    """Cut members into slices of nearly equal length, at most `size`.
+def blocks(members: int, size: int, workers: int = 1) -> list[slice]:
+    """Cut members into slices of nearly equal length, at most `size`, as many as keep all workers busy to the end.
 
     Example:
         >>> blocks(5, 2)
         [slice(0, 2, None), slice(2, 4, None), slice(4, 5, None)]
+        >>> blocks(5, 2, workers=2)
+        [slice(0, 1, None), slice(1, 2, None), slice(2, 3, None), slice(3, 5, None)]
     """
     count = -(-members // size)
+    count = min(members, -(-count // workers) * workers)
     bounds = [-(-members * i // count) for i in range(count + 1)]
     return [slice(start, stop) for start, stop in pairwise(bounds)]
 

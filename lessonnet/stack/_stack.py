@@ -15,6 +15,7 @@ from lessonnet.optim import LBFGS
 from lessonnet.stack._batches import Process, batch_points
 from lessonnet.stack._blocks import block_size, blocks, joined
 from lessonnet.stack._chunks import Chunk, Chunks
+from lessonnet.stack._crew import Crew
 from lessonnet.stack._divergence import Divergence
 from lessonnet.stack._engine import Engine, Graph
 from lessonnet.stack._history import History
@@ -26,6 +27,7 @@ from lessonnet.stack._position import Position
 from lessonnet.stack._rates import Rates
 from lessonnet.stack._record import Record
 from lessonnet.stack._sources import source_of, training_source
+from lessonnet.stack._streamed import Streamed
 from lessonnet.stack._sums import Sums
 
 
@@ -52,6 +54,8 @@ class Stack(LightningModule):
         members: as given, all K.
         layout: where each layer's parameters stand in a row.
         rows: parameters [A, P] of the members that still train.
+        workers: threads that train blocks of members side by side, ≥ 1; set before the training. Whoever raises it
+            leaves each product to one thread: see torch.set_num_threads. On CUDA, and of streamed data, one does all.
         record: best weights, errors and status of all K members.
     """
 
@@ -84,6 +88,7 @@ class Stack(LightningModule):
         self._rates = Rates(np.array([m.optimizer.lr for m in members]), [m.scheduler for m in members])  # type: ignore[attr-defined]
         self._position, self._history, self._divergence = Position(), History(len(members)), Divergence()
         self._seconds, self._started = 0.0, time.monotonic()
+        self.workers = 1
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Set an attribute; the name of the running hook, which Lightning notes thirty times an epoch, at once."""
@@ -163,10 +168,11 @@ class Stack(LightningModule):
             return
         steps = np.arange(self.steps_done, self.steps_done + chunk.stop - chunk.first)
         rates_SK = self._rates.at(chunk.epoch, self._epochs, steps, self._total_steps)
-        sums = Sums.joined([e.train(chunk, rates_SK[:, e.block], self.steps_done) for e in self._engines])
+        steps_done = self.steps_done
+        sums = Sums.joined(self._crew.each(lambda e: e.train(chunk, rates_SK[:, e.block], steps_done)))
         self._count(len(steps))
         self._history.add(sums)
-        error, finite = sums.means()[0], joined([engine.finite() for engine in self._engines])
+        error, finite = sums.means()[0], joined(self._crew.each(Engine.finite))
         if chunk.ends_epoch:
             diverged = self._close_epoch(rates_SK[-1], error, finite)
         else:
@@ -243,7 +249,7 @@ class Stack(LightningModule):
             return
         process = Process(self.trainer.global_rank, self.trainer.world_size)
         members = [self.members[m] for m in self.active.tolist()]
-        self._engines = [
+        engines = [
             Engine(
                 self._graph,
                 self.rows,
@@ -257,13 +263,19 @@ class Stack(LightningModule):
             )
             for block in self._blocks()
         ]
+        self._crew = Crew(engines, self._workers)
 
     def _blocks(self) -> list[slice]:
         """Cut the rows into blocks; each L-BFGS goes its own way in any case."""
         if isinstance(self._optimizer, MemberwiseLBFGS):
             return [slice(0, len(self.rows))]
         size = batch_points(self._train.count, self._batch_size)
-        return blocks(len(self.rows), block_size(self._graph.network.widths, size, self.rows[0]))
+        most = block_size(self._graph.network.widths, size, self.rows[0])
+        return blocks(len(self.rows), most, self._workers)
+
+    @property
+    def _workers(self) -> int:
+        return 1 if self.rows.is_cuda or isinstance(self._train, Streamed) else self.workers
 
     def _shrink(self, stay: Tensor) -> None:
         self.rows.data = self.rows.data[stay]
@@ -291,7 +303,7 @@ class Stack(LightningModule):
         assert self._history.unfinished is not None
         selecting = self._train if self._val is None else self._val
         error, accuracy = self._evaluated(selecting.pieces()).means()
-        penalty = joined([engine.penalty() for engine in self._engines])
+        penalty = joined(self._crew.each(Engine.penalty))
         measured = dict(zip(("train_error", "train_accuracy"), self._history.unfinished.means(), strict=True))
         measured |= {f"{self.selected_by}_error": error, f"{self.selected_by}_accuracy": accuracy}
         measured |= {"penalty": penalty, "lr": error.new_tensor(rates_K)}
@@ -310,6 +322,6 @@ class Stack(LightningModule):
         """Return the sums of the members that still train over points of theirs, dropout off."""
 
         def of_all_blocks(points: Points) -> Sums:
-            return Sums.joined([engine.evaluate(points.select(engine.sets)) for engine in self._engines])
+            return Sums.joined(self._crew.each(lambda engine: engine.evaluate(points.select(engine.sets))))
 
         return Sums.total(map(of_all_blocks, pieces))

@@ -13,7 +13,7 @@ from lessonnet.callbacks import EarlyStopping, Interrupt, Progress
 from lessonnet.stack import Outcome, Stack
 from lessonnet.sweep._job import Job, build, stack_of
 from lessonnet.sweep._quiet import quiet
-from lessonnet.sweep._threads import threads_for
+from lessonnet.sweep._threads import threads_for, workers_for
 
 
 class Clock(Callback):
@@ -80,7 +80,9 @@ def train_together(jobs: Sequence[Job]) -> Trained:
     tree = jobs[0].tree
     stack = stack_of(jobs)
     if tree["trainer"]["num_threads"] == 0:
-        torch.set_num_threads(threads_for(jobs[0], 1))
+        threads = threads_for(jobs[0], 1)
+        torch.set_num_threads(threads)
+        stack.workers = workers_for(len(stack.members), threads)
     interrupt, clock = Interrupt(), Clock()
     with quiet():
         trainer = build("trainer", tree["trainer"], callbacks=[interrupt, clock, *_callbacks(jobs)])

@@ -6,8 +6,20 @@ from lessonnet.sweep._job import Job
 
 _AVAILABLE = torch.get_num_threads()
 """What torch found at the start: the machine's cores, or OMP_NUM_THREADS."""
+_WORTH_DIVIDING = 16
+"""Members below which a second thread waits more than it works."""
 _WORTH_SHARING = 10_000_000
 """Multiplications of one forward pass below which a second thread gains little: at 64-256-10, some percent."""
+
+
+def workers_for(members: int, threads: int) -> int:
+    """Return how many blocks of a stack should be trained side by side, where the user left the choice.
+
+    Args:
+        members: of the stack.
+        threads: that each product takes.
+    """
+    return 1 if members < _WORTH_DIVIDING else max(1, _AVAILABLE // threads)
 
 
 def threads_for(job: Job, processes: int) -> int:
