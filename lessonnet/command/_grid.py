@@ -72,7 +72,8 @@ class Grid:
                 check(base.tree(values), lines)
                 is_one_useful = True
             except OptionError as error:
-                where = f" This is the job {' '.join(lines)}." if self.swept else ""
+                own = " ".join(line for line in lines if not line.startswith("hydra."))
+                where = f" This is the job {own}." if self.swept else ""
                 refusal = OptionError(f"{error}{where}")
                 if not isinstance(error, BadValueError | UselessChoiceError):
                     raise refusal from error

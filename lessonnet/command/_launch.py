@@ -176,16 +176,19 @@ def _through_hydra(
     try:
         with _as_arguments(command_line):
             main(_job(task, codes, multirun))()
+        if multirun is None or not multirun.has_begun:
+            return next((code for code in codes if code), 0)
+        return _finished(multirun, codes)
     except SystemExit as end:
         if multirun is None or not multirun.has_begun or end.code not in STOPPED:
             raise
-        codes.append(int(end.code))
-    except KeyboardInterrupt:
-        if multirun is None or not multirun.has_begun:
-            raise
-        codes.append(STOPPED[0])
-    if multirun is None or not multirun.has_begun:
-        return next((code for code in codes if code), 0)
+        return _finished(multirun, [*codes, int(end.code)])
+    finally:
+        if multirun is not None and multirun.has_begun:
+            multirun.sweep.close()
+
+
+def _finished(multirun: Multirun, codes: Sequence[int]) -> int:
     code = multirun.sweep.finish()
     return next((stop for stop in codes if stop in STOPPED), code)
 
@@ -201,6 +204,8 @@ def _job(task: Task, codes: list[int], multirun: Multirun | None) -> Callable[[D
             codes.append(_refusing(lambda: task(config, directory, resume=False), ""))
             return None
         number = settings.job.num
+        if multirun is not None and multirun.sweep.stopped_by is not None:
+            raise SystemExit(128 + multirun.sweep.stopped_by)
         if multirun is not None and multirun.sweep.is_done(number):
             return multirun.sweep.objective(number)
         try:

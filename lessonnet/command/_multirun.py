@@ -53,6 +53,9 @@ class Sweep(Protocol):
     def finish(self) -> int:
         """Write and print the results of all jobs, and return the exit code."""
 
+    def close(self) -> None:
+        """Listen to signals no longer."""
+
 
 BeginSweep = Callable[[Path, Values, bool], Sweep]
 """Begin or resume a sweep: its directory, its keys with their values, and whether it goes on."""
@@ -70,7 +73,7 @@ class Multirun:
 
     def __init__(self, begin: BeginSweep, directory: Path, values: Values, *, resume: bool) -> None:
         self._begin = begin
-        self.directory, self._values, self._resume = directory, values, resume
+        self.directory, self._values, self._resume = directory.absolute(), values, resume
         self._first: int | None = None
 
     @cached_property
@@ -120,7 +123,7 @@ def launch_stacked(
     jobs = SweepJobs(lambda lines: loader.load_sweep_config(config, list(lines)), groups, batch)
     is_grid = config.hydra.runtime.choices["hydra/sweeper"] in GRID_SWEEPERS
     first = multirun.first_number(first, goes_through_a_grid=is_grid)
-    planned = jobs.jobs(batch, first, multirun.directory.absolute())
+    planned = jobs.jobs(batch, first, multirun.directory)
     if sweep.stopped_by is None:
         sweep.run_stacked(job for job in planned if not sweep.is_done(job.number))
     return None, [_returned(job, sweep) for job in planned]

@@ -3,6 +3,7 @@
 Hydra takes 50 ms to compose a job. Here a job whose values alone differ from another's takes a fraction of one.
 """
 
+import json
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,12 +19,16 @@ from lessonnet.config import check_tree, plain
 
 _REFERENCE = re.compile(r"\$\{([\w.]+)\}")
 
+_BY_NUMBER = "${hydra.job.num}"
 _WHOLE = re.compile("0|[1-9][0-9]*")
 _PLAIN = re.compile(r"[A-Za-z/][\w/.,=+-]*")
 _NUMBER_SET = re.compile(r"((?!hydra\.)[a-z_]\w*(?:\.[a-z_]\w*)*)=(0|-?[1-9][0-9]{0,17})")
 """An override that sets a whole number, of which a sweep may have thousands: Hydra's grammar takes a millisecond."""
 _WORDS = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 """Plain words that YAML takes for something else."""
+
+_SHORT = 60
+"""Characters up to which a text is not broken into lines."""
 
 Compose = Callable[[Sequence[str]], DictConfig]
 
@@ -42,9 +47,16 @@ class Base:
         self._keys = keys
         self._references = _references(OmegaConf.to_container(self._config, resolve=False))
 
+    @property
+    def subdirectory(self) -> str:
+        """Where in the sweep's directory a job's own is, as the config says it."""
+        sweep = OmegaConf.to_container(self._full.hydra.sweep, resolve=False)
+        assert isinstance(sweep, dict)
+        return str(sweep["subdir"])
+
     def tree(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return the config with these values as plain dicts, interpolations resolved."""
-        if self._references is None or any(isinstance(value, str) and "${" in value for value in values.values()):
+        if self._references is None or any(_needs_a_merge(value) for value in values.values()):
             return plain(self._with(values))
         tree = _copied(self._resolved)
         for key, value in values.items():
@@ -165,13 +177,18 @@ class SweepJobs:
             first: number of the first of them.
             directory: of the sweep.
         """
-        return [
-            SweepJob(n, tuple(ls), directory / self._subdirectory(n, ls), self) for n, ls in enumerate(batch, first)
-        ]
+        numbered = enumerate(batch, first)
+        if not batch or self.split(batch[0])[0].subdirectory == _BY_NUMBER:
+            return [SweepJob(number, tuple(lines), directory / str(number), self) for number, lines in numbered]
+        named = ((number, lines, self._subdirectory(number, lines)) for number, lines in numbered)
+        return [SweepJob(number, tuple(lines), directory / name, self) for number, lines, name in named]
 
     def split(self, lines: Sequence[str]) -> tuple[Base, dict[str, Any]]:
         """Return the base of a job, and the values that it has for itself."""
-        own = {line: value for line in lines if line not in self._common and (value := self._value(line))}
+        keys = [line.partition("=")[0].lstrip("+~") for line in lines]
+        are_distinct = len(set(keys)) == len(keys)  # of a key that is given twice, Hydra takes the last value
+        candidates = (line for line in lines if are_distinct and line not in self._common)
+        own = {line: value for line in candidates if (value := self._value(line))}
         base = tuple(line for line in lines if line not in own)
         values = dict(own.values())
         key = (*base, "", *values)
@@ -182,8 +199,6 @@ class SweepJobs:
         return self._bases[key], values
 
     def _subdirectory(self, number: int, lines: Sequence[str]) -> str:
-        if not any(line.startswith("hydra.sweep.subdir=") for line in lines):
-            return str(number)
         full = self._compose(lines)
         with open_dict(full):
             full.hydra.job.num, full.hydra.job.id = number, str(number)
@@ -222,6 +237,11 @@ def _listed(lines: Sequence[str], indent: str) -> str:
     return "\n" + "".join(f"{indent}- {_scalar(line)}\n" for line in lines) if lines else " []\n"
 
 
+def _needs_a_merge(value: Any) -> bool:
+    """Tell whether a value is more than what it says: it refers to others, or joins a node."""
+    return isinstance(value, dict) or (isinstance(value, str) and "${" in value)
+
+
 def _is_scalar(value: Any) -> bool:
     return value is None or isinstance(value, bool | int | float) or (isinstance(value, str) and "\n" not in value)
 
@@ -241,6 +261,8 @@ def _scalar(value: Any) -> str:
         return f"'{value}'"
     if isinstance(value, str) and _PLAIN.fullmatch(value) and value.lower() not in _WORDS:
         return value
+    if isinstance(value, str) and len(value) > _SHORT:
+        return json.dumps(value, ensure_ascii=False)  # on one line, which YAML reads too
     return OmegaConf.to_yaml({"k": value}).removeprefix("k: ").rstrip("\n")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from lessonnet.options import OptionError
 from lessonnet.sweep._job_files import write_job
 from lessonnet.sweep._stack_runs import Finished, StackRuns
+from lessonnet.sweep._stop_note import StopNote
 from lessonnet.sweep._summary import folds_summary
 
 
@@ -44,11 +45,15 @@ def cross_validate(tree: dict[str, Any], directory: Path) -> tuple[int, str, dic
     def refuse(_: object, error: Exception) -> None:
         raise error
 
-    runs = StackRuns(refuse)
-    finished: list[Finished] = [job for jobs in runs.run([_OnlyJob(directory, tree)]) for job in jobs]
+    stop = StopNote()
+    try:
+        runs = StackRuns(refuse, stop)
+        finished: list[Finished] = [job for jobs in runs.run([_OnlyJob(directory, tree)]) for job in jobs]
+    finally:
+        stop.close()
     if not finished:
-        assert runs.stopped_by is not None
-        return 128 + runs.stopped_by, "stopped before its folds were trained; run it anew.", {}
+        assert stop.signal_number is not None
+        return 128 + stop.signal_number, "stopped before its folds were trained; run it anew.", {}
     results, _ = write_job(directory, finished[0], {}, curves=True)
     data = finished[0].fits[0].job.data
     return int(results["status"] != "completed"), folds_summary(data.title, results, directory), results

@@ -61,6 +61,13 @@ def write_files(directory: Path, contents: Mapping[str, bytes]) -> None:
         (directory / name).write_bytes(data)
 
 
+def sums_of(directory: Path) -> dict[str, str]:
+    """Return the SHA-256 of the files of a job that hold what was learned, by name."""
+    names = ("results.json", "metrics.csv", "model/*", "folds/*/metrics.csv", "folds/*/model/*")
+    paths = (path for name in names for path in sorted(directory.glob(name)))
+    return {str(path.relative_to(directory)): sha256_of(path.read_bytes()) for path in paths}
+
+
 def _learned(directory: Path, fit: Fit) -> dict[str, bytes]:
     """Return a training's model and metrics: names to contents."""
     model = model_files(directory / "model", fit.outcome.best_tensors, _description(fit))

@@ -12,6 +12,7 @@ from lessonnet.sweep._row import Row
 
 NAME = "sweep.jsonl"
 _FORMAT = 1
+_ENTRY = {"job", "directory", "overrides", "results", "files"}
 
 Grid = Mapping[str, Sequence[str]]
 """Each key with its values, as on the command line."""
@@ -55,13 +56,15 @@ class Journal:
             raise OptionError(f"{directory}: this is no sweep that can be resumed: it has no {NAME}.") from None
         whole = text[: text.rfind(b"\n") + 1]  # what was killed while it was written ends without a line feed
         lines = [_read(path, number, line) for number, line in enumerate(whole.splitlines(), 1)]
-        if not lines or lines[0].get("format") != _FORMAT:
+        if not lines or lines[0].get("format") != _FORMAT or "grid" not in lines[0]:
             raise OptionError(f"{path}: line 1 is not that of a sweep of this version.")
         _refuse_another(directory, lines[0]["grid"], grid)
         if whole != text:
             write_durably(path, whole)
         rows = {}
-        for line in lines[1:]:
+        for number, line in enumerate(lines[1:], 2):
+            if not line.keys() >= _ENTRY:
+                raise _damaged(path, number)
             row = Row(line["job"], line["directory"], tuple(line["overrides"]), line["results"])
             if row.status != "failed" and _is_whole(directory / row.directory, line["files"]):
                 rows[row.job] = row
@@ -95,8 +98,12 @@ def _read(path: Path, number: int, line: bytes) -> dict[str, Any]:
     except ValueError:
         found = None
     if not isinstance(found, dict):
-        raise OptionError(f"{path}: line {number} is damaged; run the sweep anew.")
+        raise _damaged(path, number)
     return found
+
+
+def _damaged(path: Path, number: int) -> OptionError:
+    return OptionError(f"{path}: line {number} is damaged; run the sweep anew.")
 
 
 def _is_whole(directory: Path, files: Mapping[str, str]) -> bool:
@@ -114,6 +121,11 @@ def _refuse_another(directory: Path, before: Grid, now: Grid) -> None:
                 f"{directory}: this sweep had another grid: `{key}` was {_listed(was)} and is {_listed(wanted)}; "
                 "resume it with its own command line, or begin a new one."
             )
+    if list(before) != list(now):
+        raise OptionError(
+            f"{directory}: this sweep had its keys in another order, by which its jobs are numbered: "
+            f"{', '.join(before)}; now {', '.join(now)}."
+        )
 
 
 def _listed(values: Sequence[str] | None) -> str:

@@ -9,6 +9,7 @@ from lessonnet.sweep._job import Job, folds_of
 from lessonnet.sweep._planned import Planned
 from lessonnet.sweep._stack_plan import StackPlan, stack_plans
 from lessonnet.sweep._stack_training import Trained, train_together
+from lessonnet.sweep._stop_note import StopNote
 
 _LARGE = 250
 """Jobs of a stack after which its memory is asked back, in some tenths of a second."""
@@ -48,23 +49,24 @@ class StackRuns:
 
     Attributes:
         refuse: told of each job that cannot be trained, and why.
-        stopped_by: number of the signal that stopped a training, None without one.
+        stop: notes the signal that stops a training, or what comes between two.
     """
 
     refuse: Callable[[Planned, Exception], None]
-    stopped_by: int | None = None
+    stop: StopNote
     _parts: dict[int, dict[int, Fit]] = field(default_factory=dict)
     _shown: set[str] = field(default_factory=set)
+    _failed: set[int] = field(default_factory=set)
 
     def run(self, group: Iterable[Planned]) -> Iterator[list[Finished]]:
         """Train jobs of one graph; yield those that are whole after each stack."""
         for plan in stack_plans(group, self.refuse):
+            if self.stop.signal_number is not None:
+                return
             self._show(plan)
             yield from self._train(plan)
             if len(plan.jobs) >= _LARGE:
                 gc.collect()  # a Trainer and its module refer to each other, and hold the stack's data
-            if self.stopped_by is not None:
-                return
 
     def _show(self, plan: StackPlan) -> None:
         """Say what was found in a table, once for each: it differs little from split to split."""
@@ -79,18 +81,28 @@ class StackRuns:
             trained = train_together(plan.jobs)
         except Exception as error:
             if len(plan.jobs) == 1:
-                self.refuse(plan.planned[0], error)
+                self._fail(plan.planned[0], error)
                 return
             for half in plan.halves():
-                if self.stopped_by is None:
+                if self.stop.signal_number is None:
                     yield from self._train(half)
             return
-        self.stopped_by = trained.signal_number
+        if trained.signal_number is not None:
+            self.stop.signal_number = trained.signal_number
         yield list(self._whole(plan, trained))
+
+    def _fail(self, planned: Planned, error: Exception) -> None:
+        """Refuse a job, once for all its folds."""
+        if planned.number not in self._failed:
+            self._failed.add(planned.number)
+            self._parts.pop(planned.number, None)
+            self.refuse(planned, error)
 
     def _whole(self, plan: StackPlan, trained: Trained) -> Iterator[Finished]:
         for planned, job, outcome in zip(plan.planned, plan.jobs, trained.outcomes, strict=True):
             if trained.signal_number is not None and TRAINING in outcome.record.status:
+                continue
+            if planned.number in self._failed:
                 continue
             parts = self._parts.setdefault(planned.number, {})
             parts[0 if job.data.fold is None else job.data.fold.number] = Fit(job, outcome, trained.ended_at)

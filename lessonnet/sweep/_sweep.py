@@ -11,7 +11,7 @@ from lessonnet.callbacks import TensorBoard
 from lessonnet.options import OptionError, UselessChoiceError, printable
 from lessonnet.sweep._graph_key import graph_key, why_alone
 from lessonnet.sweep._job import build
-from lessonnet.sweep._job_files import write_files, write_job
+from lessonnet.sweep._job_files import sums_of, write_files, write_job
 from lessonnet.sweep._journal import Grid, Journal
 from lessonnet.sweep._leaderboard import leaderboard
 from lessonnet.sweep._planned import Planned
@@ -19,6 +19,7 @@ from lessonnet.sweep._results import read_results
 from lessonnet.sweep._row import COMPLETED, Row
 from lessonnet.sweep._run import train
 from lessonnet.sweep._stack_runs import Finished, StackRuns
+from lessonnet.sweep._stop_note import StopNote
 from lessonnet.sweep._summary import relative
 from lessonnet.sweep._sweep_results import write_sweep
 
@@ -33,16 +34,22 @@ class Sweep:
 
     Raises:
         OptionError: if nothing can be resumed there, or the grid was another.
-
-    Attributes:
-        stopped_by: number of the signal that stopped it, None without one.
     """
 
     def __init__(self, directory: Path, grid: Grid, *, resume: bool) -> None:
         self._directory = directory.absolute()
         self._journal = Journal.resume(self._directory, grid) if resume else Journal.begin(self._directory, grid)
         self._is_resumed = resume
-        self.stopped_by: int | None = None
+        self._stop = StopNote()
+
+    @property
+    def stopped_by(self) -> int | None:
+        """Number of the signal that stopped it, None without one."""
+        return self._stop.signal_number
+
+    def close(self) -> None:
+        """Listen to signals no longer."""
+        self._stop.close()
 
     @property
     def rows(self) -> list[Row]:
@@ -63,6 +70,8 @@ class Sweep:
         groups: dict[str, list[Planned]] = {}
         alone: dict[str, list[Planned]] = {}
         for planned in jobs:
+            if self.stopped_by is not None:
+                return
             self.clear(planned.directory)
             try:
                 tree = planned.tree()
@@ -72,20 +81,16 @@ class Sweep:
             reason = why_alone(tree)
             kind = groups if reason is None else alone
             kind.setdefault(reason or graph_key(tree), []).append(planned)
-        runs = StackRuns(self.refuse)
+        runs = StackRuns(self.refuse, self._stop)
         for group in groups.values():
             for finished in runs.run(group):
                 self._journal.add(self._written(finished))
                 _tell(finished)
-            self.stopped_by = runs.stopped_by
-            if self.stopped_by is not None:
-                return
         for reason, ones in alone.items():
             print(f"{_jobs(ones)} one by one: {reason}", flush=True)
             for planned in ones:
-                self._run_alone(planned)
-                if self.stopped_by is not None:
-                    return
+                if self.stopped_by is None:
+                    self._run_alone(planned)
 
     def clear(self, directory: Path) -> None:
         """Take away what a job left that did not end before the sweep was resumed, but for Hydra's own files."""
@@ -115,14 +120,14 @@ class Sweep:
         print(f"sweep     {quote(str(shown))}")
         if self.stopped_by is not None:
             print(f"go on     the same command with {quote(f'resume={shown}')}")
-        if self.stopped_by is not None:
             return 128 + self.stopped_by
         return int(any(row.status != COMPLETED for row in rows))
 
     def note(self, number: int, directory: Path, overrides: Sequence[str], error: Exception | None = None) -> None:
         """Note a job that ended by itself, by the results in its directory, or by the error that ended it."""
         results = None if error is not None else read_results(directory)
-        self._journal.add([(self._row(number, directory, overrides, results or _failed(error)), {})])
+        files = {} if results is None else sums_of(directory)
+        self._journal.add([(self._row(number, directory, overrides, results or _failed(error)), files)])
 
     def refuse(self, planned: Planned, error: Exception) -> None:
         """Note a job that cannot be trained; one whose choice would do nothing is left out."""
@@ -142,7 +147,11 @@ class Sweep:
         for job in finished:
             planned = job.planned
             curves = planned.number < _event_directories(job.fits[0].job.tree)
-            results, files = write_job(planned.directory, job, planned.texts(), curves=curves)
+            try:
+                results, files = write_job(planned.directory, job, planned.texts(), curves=curves)
+            except Exception as error:
+                self.refuse(planned, error)
+                continue
             done.append((self._row(planned.number, planned.directory, planned.overrides, results), files))
         return done
 
@@ -154,7 +163,7 @@ class Sweep:
             self.refuse(planned, error)
             return
         if result.exit_code > 128:
-            self.stopped_by = result.exit_code - 128
+            self._stop.signal_number = result.exit_code - 128
             return
         self.note(planned.number, planned.directory, planned.overrides)
 
