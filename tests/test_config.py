@@ -19,7 +19,8 @@ from lessonnet.config._unknown import REFUSED
 from lessonnet.options import OptionError, check_value, options_of
 
 CONF = Path(__file__).parents[1] / "conf"
-CHOICES = sorted((file.parent.name, file.stem) for file in CONF.glob("*/*.yaml"))
+CHOICES = sorted((p.parent.name, p.stem) for p in CONF.glob("*/*.yaml") if p.parent.name != "hparams_search")
+"""All but searches, which compose only where Optuna is installed."""
 BUILDING = [choice for choice in CHOICES if choice[0] != "experiment" and choice[1] not in ("none", "default")]
 NEEDED = {
     "fixed": ["init.weights=[1,1,-1]"],

@@ -101,6 +101,7 @@ def test_wheel_holds_the_type_marker(members: set[str]) -> None:
 def test_wheel_holds_nothing_but_the_package(members: set[str]) -> None:
     assert {name.split("/")[0] for name in members} == {
         "lessonnet",
+        "hydra_plugins",
         f"lessonnet-{metadata.version('lessonnet')}.dist-info",
     }
 

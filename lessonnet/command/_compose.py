@@ -20,6 +20,7 @@ from lessonnet.command._overrides import Groups, parse, refuse_unknown_choice, r
 from lessonnet.config import Settings
 from lessonnet.options import OptionError, options_of
 
+_OPTUNA = "pip install hydra-optuna-sweeper 'sqlalchemy<2' 'alembic<1.9'"
 _COMPOSING_ERRORS = (HydraException, OmegaConfBaseException, YAMLError, ValueError)
 
 
@@ -73,7 +74,7 @@ class Composer:
         except _COMPOSING_ERRORS as error:
             self._explain(lines)
             is_missing = "'hydra/sweeper/optuna'" in str(error)
-            hint = ". Optuna comes with: pip install 'lessonnet[search]'" if is_missing else ""
+            hint = f". Optuna is not installed: {_OPTUNA}" if is_missing else ""
             raise OptionError(f"cannot compose the config: {_in_one_line(error)}{hint}") from error
 
     def _options(self, group: str) -> list[str]:

@@ -19,15 +19,18 @@ class Crew:
     Args:
         engines: one for each block.
         workers: threads, ≥ 1.
+
+    Attributes:
+        engines: as given.
     """
 
     def __init__(self, engines: Sequence[Engine], workers: int) -> None:
-        self._engines = list(engines)
+        self.engines = list(engines)
         busy = min(workers, len(engines))
         self._pool = ThreadPoolExecutor(busy, "block") if busy > 1 else None
 
     def each(self, work: Callable[[Engine], Answer]) -> list[Answer]:
         """Do work on each block, and return what came of it, in their order."""
         if self._pool is None:
-            return [work(engine) for engine in self._engines]
-        return list(self._pool.map(work, self._engines))
+            return [work(engine) for engine in self.engines]
+        return list(self._pool.map(work, self.engines))

@@ -55,7 +55,7 @@ class Witness(pl.Callback):
             "deterministic": torch.are_deterministic_algorithms_enabled(),
             "accelerator": type(trainer.accelerator).__name__,
             "strategy": type(trainer.strategy).__name__,
-            "backprop": type(pl_module._engines[0]._backprop).__name__,
+            "backprop": type(pl_module._crew.engines[0]._backprop).__name__,
             "sizes": self._sizes,
         }
         (self._into / f"rank{trainer.global_rank}.json").write_text(json.dumps(settings))
