@@ -146,7 +146,13 @@ def test_jobs_end_as_alone_after_a_full_training_in_float64(name: str, tmp_path:
 
 
 @pytest.mark.parametrize("name", AUTOGRAD)
-@pytest.mark.parametrize(("training", "tolerance"), [(SINGLE, CLOSE_SINGLE), (DOUBLE, CLOSE_DOUBLE)], ids=["32", "64"])
+@pytest.mark.parametrize(
+    ("training", "tolerance"),
+    [
+        pytest.param(SINGLE, CLOSE_SINGLE, id="32"),
+        pytest.param(DOUBLE, CLOSE_DOUBLE, id="64", marks=pytest.mark.slow),
+    ],
+)
 def test_jobs_end_as_alone_by_autograd(name: str, training: tuple[str, ...], tolerance: float, tmp_path: Path) -> None:
     case = CASES[name]._replace(grid=CASES[name].grid[:1])
     as_alone(tmp_path, (*case.fixed, "backprop=autograd", *training), case, tolerance, members(name, case))

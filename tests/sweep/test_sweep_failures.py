@@ -184,7 +184,7 @@ def stopped(directory: Path, number: int, *argv: str, done: int) -> Ended:
     return ended(process)
 
 
-@pytest.mark.parametrize("launcher", LAUNCHERS)
+@pytest.mark.parametrize("launcher", ["stacked", pytest.param("basic", marks=pytest.mark.slow)])
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_stopped_sweep_has_its_finished_jobs_in_the_table_and_can_be_resumed(
     number: int, code: int, launcher: str, tmp_path: Path
