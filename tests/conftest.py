@@ -1,12 +1,17 @@
-"""Skip, with the reason, what cannot run here."""
+"""The same ground for every test, and the reason why one is skipped that cannot run here."""
 
 import os
 import shutil
+import signal
 
 import pytest
 
 # Networks of this size, trained by several processes at once, are slowed by more threads. torch reads this once.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# A shell starts what runs in its background deaf to Ctrl-C, and so would be every program that the tests start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _has_cuda() -> bool:
