@@ -1,7 +1,9 @@
 """Clean rows of a table as tensors: encoded, standardised, with classes and weights."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -13,8 +15,9 @@ from lessonnet.data._table_weights import Floats, combined, refuse_weightless
 from lessonnet.options import OptionError
 from lessonnet.tables import CleanRows, Schema, encode, place_after
 
-_ROWS_AT_ONCE = 1 << 14
-"""Rows that are encoded together: their features in double precision stay in the cache."""
+_ROWS_AT_ONCE = (1 << 14) + 8
+"""Rows that are encoded together: their features in double precision stay in the cache, in which columns a power of two
+apart would displace one another."""
 _MOST_DOUBLES = 10_000_000
 """Features of a part's rows beyond which they are kept in single precision."""
 
@@ -79,32 +82,38 @@ class Encoding(NamedTuple):
         own = None if weights is None else torch.from_numpy((weights / mean_weight).astype(np.float32))
         return Part(features, torch.from_numpy(classes), own)
 
-    def _too_large(self, encoded: Tensor, rows: CleanRows, first: int) -> OptionError:
-        row, feature = (~(encoded.abs() < _MOST)).nonzero()[0].tolist()
-        name = self.schema.feature_names[feature]
-        return OptionError(
-            f"{rows.place(first + row)}, column `{name}`: the number is too large to be computed with; write the "
-            "column in other units, or leave it out by data.ignore."
-        )
-
     def _features(self, rows: CleanRows, places: Mapping[str, Integers], dtype: torch.dtype) -> dict[str, Tensor]:
         """Encode block by block, each row into the part that it belongs to."""
         width = len(self.schema.feature_names)
         # Not by NumPy, which asks for huge pages: where memory is in pieces, they take several times as long to get.
         features = {name: torch.empty(len(place), width, dtype=dtype) for name, place in places.items()}
-        mean, scale = (torch.tensor(values, dtype=torch.float64) for values in self.scaling or ([0.0], [1.0]))
-        for first in range(0, rows.frame.height, _ROWS_AT_ONCE):
-            block = rows.frame.slice(first, _ROWS_AT_ONCE)
-            # By PyTorch, which takes several threads to it.
-            encoded = torch.from_numpy(encode(block, self.schema, place_after(rows.place, first), rows.source.types))
-            if self.scaling is not None:
-                encoded.sub_(mean).div_(scale)
-            least, most = encoded.aminmax()
-            if not (least > -_MOST and most < _MOST):
-                raise self._too_large(encoded, rows, first)
-            for name, place in places.items():
-                start, stop = np.searchsorted(place, (first, first + block.height))
-                whole = stop - start == block.height  # then nothing has to be picked out
-                chosen = encoded if whole else encoded[torch.from_numpy(place[start:stop] - first)]
-                features[name][start:stop] = chosen
+        encode_block = partial(self._encode_block, rows, places, {name: own.numpy() for name, own in features.items()})
+        # NumPy and polars let other threads run while they compute.
+        with ThreadPoolExecutor(torch.get_num_threads()) as pool:
+            for _ in pool.map(encode_block, range(0, rows.frame.height, _ROWS_AT_ONCE)):
+                pass  # what a block raised is raised here, the first block's first
         return features
+
+    def _encode_block(
+        self, rows: CleanRows, places: Mapping[str, Integers], features: Mapping[str, NDArray[Any]], first: int
+    ) -> None:
+        block = rows.frame.slice(first, _ROWS_AT_ONCE)
+        encoded = encode(block, self.schema, place_after(rows.place, first), rows.source.types)
+        if self.scaling is not None:
+            mean, scale = (np.array(values) for values in self.scaling)
+            encoded -= mean
+            encoded /= scale
+        if not (encoded.min() > -_MOST and encoded.max() < _MOST):
+            raise self._too_large(encoded, rows, first)
+        for name, place in places.items():
+            start, stop = np.searchsorted(place, (first, first + block.height))
+            whole = stop - start == block.height  # then nothing has to be picked out
+            features[name][start:stop] = encoded if whole else encoded[place[start:stop] - first]
+
+    def _too_large(self, encoded: Floats, rows: CleanRows, first: int) -> OptionError:
+        row, feature = np.argwhere(~(np.abs(encoded) < _MOST))[0].tolist()
+        name = self.schema.feature_names[feature]
+        return OptionError(
+            f"{rows.place(first + row)}, column `{name}`: the number is too large to be computed with; write the "
+            "column in other units, or leave it out by data.ignore."
+        )

@@ -1,6 +1,7 @@
 """What a cell's text stands for: a missing value, a word, a number."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import polars as pl
@@ -78,5 +79,11 @@ def first_infinite(frame: pl.DataFrame) -> Wrong | None:
 def unfinite(frame: pl.DataFrame) -> list[str]:
     """Return the columns of floating-point numbers in which a NaN or an infinity may stand."""
     # One pass over the numbers: a sum stays finite unless one of them is not, or all together are huge.
-    sums = frame.select(pl.selectors.float().sum().is_finite())
-    return [name for name, finite in zip(sums.columns, sums.row(0), strict=True) if not finite] if sums.width else []
+    floats = [column for column in frame.get_columns() if column.dtype.is_float()]
+    return [column.name for column in floats if not math.isfinite(column.sum())]
+
+
+def is_clean(text: str | None, missing: Collection[str]) -> bool:
+    """Tell whether `words` would surely leave a text as it is, and nobody take offence at it."""
+    # Python takes away all blanks that polars does, and a few more.
+    return text is None or (text == text.strip() and text != "" and text not in missing and "\0" not in text)

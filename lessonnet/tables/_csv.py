@@ -6,13 +6,16 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from lessonnet.tables._cells import NUMBERS, Wrong, first_wrong, numbers, numbers_among, words
+from lessonnet.tables._cells import NUMBERS, Wrong, first_wrong, is_clean, numbers, numbers_among, words
 from lessonnet.tables._csv_file import CsvFile
 from lessonnet.tables._dialect import is_number
 from lessonnet.tables._location import shown
 from lessonnet.tables._source import Source, by_position
 
 SIGNS = {".": "point", ",": "comma"}
+
+_FEW = 1000
+"""Texts that Python looks through sooner than a query is begun."""
 
 Types = Mapping[str, pl.DataType]
 
@@ -142,7 +145,10 @@ class CsvSource(Source):
 
     def _cleaned(self, texts: pl.Series, names: list[str], first: int) -> pl.Series:
         # Each text once: there are few, as a rule, and as a rule they are clean.
-        found = texts.unique().to_frame()
+        different = texts.unique()
+        if len(different) <= _FEW and all(is_clean(text, self._missing) for text in different.to_list()):
+            return texts
+        found = different.to_frame()
         name = pl.col(texts.name)
         if found.select(name.str.contains("\0", literal=True).any()).item():
             row = texts.str.contains("\0", literal=True).arg_max() or 0

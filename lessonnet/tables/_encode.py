@@ -38,11 +38,14 @@ def encode(frame: pl.DataFrame, schema: Schema, place: Place, types: Mapping[str
     refuse_missing_columns(frame.columns, schema, place)
     # The values of a feature lie together: columns are written whole.
     features = np.zeros((len(schema.feature_names), frame.height)).T
+    done = _encode_plain_numbers(frame, schema, features)
     first = 0
     for column in schema.columns:
         width = len(column.feature_names)
         target = features[:, first : first + width]
-        if isinstance(column, NumberColumn):
+        if column.name in done:
+            pass
+        elif isinstance(column, NumberColumn):
             _encode_numbers(frame[column.name], column, schema, place, target)
         else:
             _encode_words(frame[column.name], (types or frame.schema)[column.name], column, schema, place, target)
@@ -115,12 +118,32 @@ def _parsed(words: pl.Series, missing_words: tuple[str, ...], place: Place) -> p
     return numbers
 
 
+def _encode_plain_numbers(frame: pl.DataFrame, schema: Schema, features: Matrix) -> set[str]:
+    """Encode all columns at once that leave nothing to convert, fill or refuse; return which: nearly all, as a rule."""
+    if _missing_numbers(schema.missing_words):
+        return set()
+    places, first = {}, 0
+    for column in schema.columns:
+        if isinstance(column, NumberColumn) and _is_plain(frame[column.name]):
+            places[column.name] = first
+        first += len(column.feature_names)
+    if not places:
+        return set()
+    values = frame[list(places)].to_numpy(order="fortran")
+    if not np.isfinite(values).all():
+        return set()
+    if len(places) == features.shape[1]:
+        features[:] = values
+    else:
+        features[:, list(places.values())] = values
+    return set(places)
+
+
+def _is_plain(column: pl.Series) -> bool:
+    return column.dtype.is_float() and not column.null_count()
+
+
 def _encode_numbers(series: pl.Series, column: NumberColumn, schema: Schema, place: Place, out: Matrix) -> None:
-    if series.dtype.is_float() and not series.null_count() and not _missing_numbers(schema.missing_words):
-        values = series.to_numpy()
-        if np.isfinite(values).all():
-            out[:, 0] = values  # the way of nearly all numbers: nothing to convert, fill or refuse
-            return
     numbers = as_numbers(series, schema.missing_words, place)
     if numbers.null_count():
         if column.fill is None:

@@ -1,6 +1,7 @@
 """What a column holds, for a user to see."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import polars as pl
@@ -24,14 +25,11 @@ class Extent(NamedTuple):
 
 def extents_of(frame: pl.DataFrame, names: Sequence[str]) -> dict[str, Extent]:
     """Return the extents of columns of numbers or words."""
-    columns = frame.select(names)
-    columns.columns = [str(i) for i in range(len(names))]
-    numbers = [name for name, dtype in columns.schema.items() if dtype.is_numeric()]
-    # All columns at once: polars takes several threads to it.
-    least, most = columns.select(pl.col(numbers).min()), columns.select(pl.col(numbers).max())
-    return {
-        name: Extent(least[column.name].item(), most[column.name].item(), column.null_count())
-        if column.name in numbers
-        else Extent(None, None, column.null_count(), column.drop_nulls().n_unique())
-        for name, column in zip(names, columns.get_columns(), strict=True)
-    }
+    with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
+        return dict(zip(names, pool.map(_extent, frame[list(names)].get_columns()), strict=True))
+
+
+def _extent(column: pl.Series) -> Extent:
+    if column.dtype.is_numeric():
+        return Extent(column.min(), column.max(), column.null_count())
+    return Extent(None, None, column.null_count(), column.drop_nulls().n_unique())

@@ -166,7 +166,10 @@ class Survey:
                 "different values, too many to be classes; choose another data.target."
             )
         if self.plan.weight:
-            sums = own.group_by(self.plan.target).agg(pl.col(self.plan.weight).sum())
+            # Added up row by row: by more threads the last digits would be another time's.
+            sums = (
+                own.group_by(self.plan.target).agg(self.plan.weight).with_columns(pl.col(self.plan.weight).list.sum())
+            )
             self.weights[part].update(dict(sums.iter_rows()))
 
     def _count_words(self, train: pl.Series) -> None:
