@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from lessonnet.command import run_plain_program
+from lessonnet.imports import quick_imports
 from lessonnet.options import OptionError
 from lessonnet.tables import TableFile
 
@@ -56,8 +57,9 @@ def evaluate(
         raise OptionError("`part` is of the model's own data set; leave it out, or `data.path`.")
     if data is None and target is not None:
         raise OptionError("`target` is a column of a table; give the table by `data.path`.")
-    from lessonnet.evaluation import full_evaluation_of  # --help needs no torch
-    from lessonnet.sweep import evaluation_of
+    with quick_imports():  # --help needs no torch
+        from lessonnet.evaluation import full_evaluation_of
+        from lessonnet.sweep import evaluation_of
 
     if data is None and part is None and json is None and figures is None:
         return evaluation_of(run)

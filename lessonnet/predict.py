@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 
 from lessonnet.command import run_plain_program
+from lessonnet.imports import quick_imports
 from lessonnet.tables import TableFile
 
 HELP = """\
@@ -37,7 +38,8 @@ def predict(run: str, data: TableFile, output: str, keep: list[str | int] = []) 
     Raises:
         OptionError: if the model, the table or the output cannot be used.
     """
-    from lessonnet.inference import load, predict_file, refuse_output  # --help needs no torch
+    with quick_imports():  # --help needs no torch
+        from lessonnet.inference import load, predict_file, refuse_output
 
     _keep_interrupts_from_polars()
     refuse_output(Path(output))

@@ -12,6 +12,7 @@ from omegaconf.errors import OmegaConfBaseException
 from lessonnet.config._rules import refuse_broken_rules
 from lessonnet.config._schema import OPTIONAL_PARTS, PARTS, SUPPLIED, Settings
 from lessonnet.config._unknown import unknown_key
+from lessonnet.imports import quick_imports
 from lessonnet.options import OptionError, check_options, describe, options_of
 
 
@@ -127,7 +128,8 @@ def target_of(key: str, path: str) -> Callable[..., Any]:
     """
     module_path, _, name = str(path).rpartition(".")
     try:
-        target = getattr(import_module(module_path), name)
+        with quick_imports():
+            target = getattr(import_module(module_path), name)
     except (ImportError, AttributeError, ValueError) as error:
         raise OptionError(f"`{key}._target_` names {path!r}, which cannot be imported: {error}.") from error
     if not callable(target):

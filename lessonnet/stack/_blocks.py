@@ -9,8 +9,8 @@ from itertools import pairwise
 
 import torch
 
-_CACHE_BYTES = 1 << 24
-"""What a block may take on a CPU: half of a common last-level cache."""
+_CACHE_BYTES = 1 << 23
+"""What a block may take on a CPU: a quarter of a common last-level cache."""
 _COPIES = 4
 """Numbers kept for each parameter: itself, its gradient, and up to two of an optimizer's."""
 

@@ -113,10 +113,11 @@ class Engine:
             return self._over_processes(sums, self.batches.point_count(chunk.first, chunk.stop))
 
     def evaluate(self, points: Points) -> Sums:
-        """Return the sums over points given for each member [K, N, …], dropout off."""
+        """Return the sums over each member's own among the points of all data sets [G, N, …], dropout off."""
         at_once = max(1, _POINTS_AT_ONCE // (len(self._rows) * max(self._network.widths)))
         with self._kind.without_graph():
-            return Sums.total(self._sums(self._backprop.scores(own.features), own) for own in points.split(at_once))
+            pieces = (piece.select(self.sets) for piece in points.split(at_once))
+            return Sums.total(self._sums(self._backprop.scores(own.features), own) for own in pieces)
 
     def penalty(self) -> Tensor:
         """Return λ1·Σ|w| + λ2·Σw² of each member, float64 [K]."""

@@ -322,6 +322,6 @@ class Stack(LightningModule):
         """Return the sums of the members that still train over points of theirs, dropout off."""
 
         def of_all_blocks(points: Points) -> Sums:
-            return Sums.joined(self._crew.each(lambda engine: engine.evaluate(points.select(engine.sets))))
+            return Sums.joined(self._crew.each(lambda engine: engine.evaluate(points)))
 
         return Sums.total(map(of_all_blocks, pieces))
