@@ -1,6 +1,6 @@
 """The training loop proper: mini-batches in, changed rows out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -17,7 +17,9 @@ from lessonnet.stack._members import Member, penalty_factors
 from lessonnet.stack._objective import Objective
 from lessonnet.stack._optimizer import MemberwiseLBFGS, StackOptimizer
 from lessonnet.stack._points import Points
+from lessonnet.stack._replay import Recorder, Replayed
 from lessonnet.stack._source import Source
+from lessonnet.stack._step import Step
 from lessonnet.stack._sums import Sums
 
 _POINTS_AT_ONCE = 1 << 20
@@ -51,6 +53,7 @@ class Engine:
         batch_size: points of a mini-batch, or None for all.
         process: this process among those that train together.
         mixed: whether products are of bfloat16 numbers.
+        record: how a step is recorded, to be replayed from then on; None to take each as the first.
 
     Attributes:
         block: as given.
@@ -70,6 +73,7 @@ class Engine:
         batch_size: int | None,
         process: Process,
         mixed: bool,
+        record: Recorder | None = None,
     ) -> None:
         self._network, self._criterion, _ = graph
         self._optimizer, self._process, self.block = optimizer, process, block
@@ -89,6 +93,9 @@ class Engine:
         self._l1, self._l2 = (torch.from_numpy(column).to(self._rows) for column in factors)
         self._penalised = any(column.any() for column in factors)
         self._no_penalty = torch.zeros(len(members), dtype=torch.float64, device=rows.device)
+        self._step: Callable[[Step], None] = self._take
+        if record is not None and isinstance(optimizer, StackOptimizer):
+            self._step = Replayed(self._take, lambda: optimizer.memory(block), record)
 
     def train(self, chunk: Chunk, rates_SK: np.ndarray, steps_done: int) -> Sums:
         """Take the optimizer steps of a chunk; return the sums over its points, each seen before its step.
@@ -144,12 +151,17 @@ class Engine:
         tensors = [tensor.split(span.sizes, dim=1) for tensor in (features, targets, out)]
         weighed = [None] * len(numbers) if weights is None else weights.split(span.sizes, dim=1)
         masks = self._step_masks(epoch, steps_done, numbers)
-        steps = zip(*tensors, weighed, scales, masks, coefficients, strict=True)
-        for x_KBD, y_KBC, scores, weights_KB, scale, own_masks, now in steps:
-            self._backprop.gradient(x_KBD, y_KBC, scale, own_masks, scores, weights_KB)
-            self._complete_gradient()
-            self._optimizer.update(self._gradient, now, self.block)
+        for step in map(Step, *tensors, weighed, scales, masks, coefficients):
+            self._step(step)
         return out
+
+    def _take(self, step: Step) -> None:
+        """Take one step. Nothing here may depend on a number that changes and stands in no tensor: see Replayed."""
+        x_KBD, y_KBC, scores, weights_KB, scale, masks, now = step
+        self._backprop.gradient(x_KBD, y_KBC, scale, masks, scores, weights_KB)
+        self._complete_gradient()
+        assert isinstance(self._optimizer, StackOptimizer)
+        self._optimizer.update(self._gradient, now, self.block)
 
     def _scale(self, points: int) -> Tensor:
         """Return the factor of the summed errors of so many points, made once: there are two kinds of mini-batches."""

@@ -66,6 +66,11 @@ class StackOptimizer(torch.optim.Optimizer):
             gradient_KP.addcmul_(rows, now["weight_decay"])
         self._rule.update(rows, gradient_KP, state, now)
 
+    def memory(self, block: slice = slice(None)) -> list[Tensor]:
+        """Return what `update` changes of a block: rows and state, the same tensors as long as they are in use."""
+        _, rows, state = self._of(block)
+        return [rows, *state.values()]
+
     def _values(self, column: np.ndarray) -> Tensor:
         """Return a coefficient given as [S, K], [1, K] or [K] as a tensor [S, K, 1] or [1, K, 1]."""
         return torch.from_numpy(np.atleast_2d(column)[..., None]).to(self._rows.detach())

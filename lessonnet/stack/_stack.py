@@ -26,6 +26,7 @@ from lessonnet.stack._points import Points
 from lessonnet.stack._position import Position
 from lessonnet.stack._rates import Rates
 from lessonnet.stack._record import Record
+from lessonnet.stack._replay import Recorder, cuda_graph
 from lessonnet.stack._sources import source_of, training_source
 from lessonnet.stack._streamed import Streamed
 from lessonnet.stack._sums import Sums
@@ -56,6 +57,8 @@ class Stack(LightningModule):
         rows: parameters [A, P] of the members that still train.
         workers: threads that train blocks of members side by side, ≥ 1; set before the training. Whoever raises it
             leaves each product to one thread: see torch.set_num_threads. On CUDA, and of streamed data, one does all.
+        recorder: how a step is recorded, to be replayed from then on; set before the training. None for a CUDA graph on
+            CUDA, where closed-form backpropagation is done by one process, and for no recording elsewhere.
         record: best weights, errors and status of all K members.
     """
 
@@ -89,6 +92,7 @@ class Stack(LightningModule):
         self._position, self._history, self._divergence = Position(), History(len(members)), Divergence()
         self._seconds, self._started = 0.0, time.monotonic()
         self.workers = 1
+        self.recorder: Recorder | None = None
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Set an attribute; the name of the running hook, which Lightning notes thirty times an epoch, at once."""
@@ -260,6 +264,7 @@ class Stack(LightningModule):
                 batch_size=self._batch_size,
                 process=process,
                 mixed=self.trainer.precision == "bf16-mixed",
+                record=self.recorder or self._recorder,
             )
             for block in self._blocks()
         ]
@@ -272,6 +277,12 @@ class Stack(LightningModule):
         size = batch_points(self._train.count, self._batch_size)
         most = block_size(self._graph.network.widths, size, self.rows[0])
         return blocks(len(self.rows), most, self._workers)
+
+    @property
+    def _recorder(self) -> Recorder | None:
+        """How steps are recorded on the device: those that talk to other processes, or to autograd, are not."""
+        is_alone = self.trainer.world_size == 1 and self._graph.backprop == "closed_form"
+        return cuda_graph if self.rows.is_cuda and is_alone else None
 
     @property
     def _workers(self) -> int:
