@@ -8,6 +8,8 @@ wall time of a process, start and imports included, with each job's directory, r
 - plain Lightning: `scripts/plain_lightning.py`, a DataLoader over a TensorDataset, under Hydra's launcher; likewise.
 - scikit-learn: `MLPClassifier` under joblib with 2 processes, all jobs.
 
+With `--device cuda` all train on a GPU but scikit-learn, which cannot.
+
 Contenders take turns, each in a process of its own; medians over the rounds, ratios are medians of the rounds' own.
 The last table compares a stack's step at 64-256-10, batch 128, with the counted operations over this machine's own
 float32 product.
@@ -20,12 +22,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
 HERE = Path(__file__).parent
 SEEDS, RATES, PENALTIES = 40, (0.03, 0.1), (0, 1e-5, 1e-4, 1e-3, 1e-2)
+ACCELERATORS = {"cpu": "cpu", "cuda": "gpu"}
 JOBS = SEEDS * len(RATES) * len(PENALTIES)
 EPOCHS = 20
 ASKED = {"basic": 8.0, "plain Lightning": 40.0, "scikit-learn": 2.0}
@@ -40,11 +44,12 @@ class Cost(NamedTuple):
 
 
 class Network(NamedTuple):
-    """What is trained: data, units of the hidden layer, points of a mini-batch."""
+    """What is trained: data, units of the hidden layer, points of a mini-batch; and on which device."""
 
     data: str
     hidden: int
     batch_size: int
+    device: str = "cpu"
 
 
 NETWORKS = {"64-64-10 on digits": Network("digits", 64, 64), "2-8-1 on moons": Network("moons", 8, 16)}
@@ -69,8 +74,8 @@ def grid(seeds: int, rates: tuple[float, ...], penalties: tuple[float, ...], nam
 
 def lessonnet(network: Network, launcher: str, *jobs: object) -> list[str]:
     """Return the command of a sweep by lessonnet."""
-    hidden = f"model.hidden=[{network.hidden}]"
-    fixed = [f"data={network.data}", f"data.batch_size={network.batch_size}", "model=mlp", hidden, "trainer=cpu"]
+    hidden, trainer = f"model.hidden=[{network.hidden}]", f"trainer={ACCELERATORS[network.device]}"
+    fixed = [f"data={network.data}", f"data.batch_size={network.batch_size}", "model=mlp", hidden, trainer]
     fixed += ["optimizer=momentum", "regularizer=l2", f"trainer.max_epochs={EPOCHS}", f"hydra/launcher={launcher}"]
     swept = grid(*jobs, ("seed", "optimizer.lr", "regularizer.l2"))  # type: ignore[arg-type]
     return [sys.executable, "-W", "ignore", "-m", "lessonnet.train", "-m", *fixed, *swept]
@@ -79,6 +84,7 @@ def lessonnet(network: Network, launcher: str, *jobs: object) -> list[str]:
 def plain(network: Network, *jobs: object) -> list[str]:
     """Return the command of a sweep by plain Lightning."""
     fixed = [f"data={network.data}", f"batch_size={network.batch_size}", f"hidden={network.hidden}", f"epochs={EPOCHS}"]
+    fixed += [f"accelerator={ACCELERATORS[network.device]}"]
     program = [sys.executable, "-W", "ignore", str(HERE / "plain_lightning.py"), "-m"]
     return [*program, *fixed, *grid(*jobs, ("seed", "lr", "l2"))]  # type: ignore[arg-type]
 
@@ -136,9 +142,9 @@ def scaled(one: Cost, nine: Cost) -> Cost:
     return Cost(one.seconds + (JOBS - 1) * each, nine.mib)
 
 
-def measured(name: str) -> dict[str, Cost]:
+def measured(name: str, device: str) -> dict[str, Cost]:
     """Measure each contender once."""
-    network = NETWORKS[name]
+    network = NETWORKS[name]._replace(device=device)
     whole, one, nine = (SEEDS, RATES, PENALTIES), (1, RATES[:1], PENALTIES[:1]), (9, RATES[:1], PENALTIES[:1])
     with tempfile.TemporaryDirectory() as directory:
         at = Path(directory)
@@ -151,10 +157,11 @@ def measured(name: str) -> dict[str, Cost]:
         }
 
 
-def compare(rounds: int) -> None:
+def compare(rounds: int, device: str) -> None:
     """Print the table of each network."""
+    print(f"on {name_of(device)}")
     for name in NETWORKS:
-        taken = [measured(name) for _ in range(rounds)]
+        taken = [measured(name, device) for _ in range(rounds)]
         print(f"{JOBS} jobs of {name}, {EPOCHS} epochs, medians of {rounds} rounds (basic and plain Lightning scaled)")
         for contender in taken[0]:
             seconds = median(costs[contender].seconds for costs in taken)
@@ -164,7 +171,26 @@ def compare(rounds: int) -> None:
             print(f"  {contender:16} {seconds:8.1f} s {mib:6.0f} MiB  {ratio:6.1f} × stacked{asked}", flush=True)
 
 
-def floor() -> None:
+def name_of(device: str) -> str:
+    """Return what a device calls itself; this process does not begin to use it."""
+    if device == "cpu":
+        return f"{os.cpu_count()} processor cores"
+    code = "import torch; print(torch.cuda.get_device_name())"
+    return subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+
+
+def seconds_of(work: Callable[[], object], device: str) -> float:
+    """Return the time of one call, to its end on the device."""
+    import torch
+
+    start = time.perf_counter()
+    work()
+    if device == "cuda":
+        torch.cuda.synchronize()
+    return time.perf_counter() - start
+
+
+def floor(device: str) -> None:
     """Print what a step of a stack at 64-256-10, batch 128, takes beside its counted operations."""
     import torch
 
@@ -173,30 +199,24 @@ def floor() -> None:
     from lessonnet.optim import Momentum
     from lessonnet.stack import Member, Stack, trainer
 
-    members, epochs, width, batch = 100, 10, 256, 128
-    a = torch.randn(2048, 2048)
-    takes = []
-    for _ in range(20):
-        start = time.perf_counter()
-        a @ a
-        takes.append(time.perf_counter() - start)
-    product = 2 * 2048**3 / median(takes)
+    members, epochs, width, batch = (100, 10, 256, 128) if device == "cpu" else (1000, 50, 256, 128)
+    size = 2048 if device == "cpu" else 8192
+    a = torch.randn(size, size, device=device)
+    product = 2 * size**3 / median(seconds_of(lambda: a @ a, device) for _ in range(20))
     data = Digits(batch_size=batch, val_fraction=0.01, test_fraction=0.19)
     data.setup()
     network = DenseNetwork(64, [width], 10, Sigmoid())
     own = [Member(seed=0, optimizer=Momentum(lr=0.1), initializer=Xavier(), restart=k) for k in range(members)]
     stack = Stack(network, cross_entropy(10), own, [data.train], [data.val], batch_size=batch)
-    fitting = trainer(max_epochs=epochs, accelerator="cpu")
-    start = time.perf_counter()
-    fitting.fit(stack)
-    micros = (time.perf_counter() - start) / (members * stack.steps_done) * 1e6
+    fitting = trainer(max_epochs=epochs, accelerator=ACCELERATORS[device])
+    micros = seconds_of(lambda: fitting.fit(stack), device) / (members * stack.steps_done) * 1e6
     # Forward and weights' gradients of both layers, the hidden layer's own gradient; none for the inputs.
     operations = 2 * batch * (2 * 64 * width + 3 * width * 10)
     least = operations / product * 1e6
     print(
-        f"64-256-10, batch {batch}, {members} members: {micros:.1f} µs a step and member; {operations / 1e6:.1f} MFLOP"
+        f"64-256-10, batch {batch}, {members} members: {micros:.2f} µs a step and member; {operations / 1e6:.1f} MFLOP"
     )
-    print(f"at {product / 1e9:.0f} GFLOP/s {least:.1f} µs: {micros / least:.1f} times the floor  asked: 4")
+    print(f"at {product / 1e9:.0f} GFLOP/s {least:.2f} µs: {micros / least:.1f} times the floor  asked: 4")
 
 
 def scaling() -> None:
@@ -226,6 +246,7 @@ def main() -> None:
     """Do what the arguments say."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--device", choices=list(ACCELERATORS), default="cpu")
     parser.add_argument("--scaling", action="store_true", help="time and memory against the number of jobs")
     parser.add_argument("--floor", action="store_true", help="a step beside its counted operations")
     parser.add_argument("--scikit-learn", nargs=2, metavar=("NETWORK", "DIRECTORY"), help=argparse.SUPPRESS)
@@ -235,10 +256,11 @@ def main() -> None:
     elif arguments.scaling:
         scaling()
     elif arguments.floor:
-        floor()
+        floor(arguments.device)
     else:
-        compare(arguments.rounds)
-        subprocess.run([sys.executable, "-W", "ignore", __file__, "--floor"], stderr=subprocess.DEVNULL, check=True)
+        compare(arguments.rounds, arguments.device)
+        again = [sys.executable, "-W", "ignore", __file__, "--floor", "--device", arguments.device]
+        subprocess.run(again, stderr=subprocess.DEVNULL, check=True)
 
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ class Settings:
     seed: int = 0
     lr: float = 0.1
     l2: float = 0.0
+    accelerator: str = "cpu"
 
 
 ConfigStore.instance().store(name="plain", node=Settings)
@@ -86,7 +87,7 @@ def main(settings: Settings) -> None:
     network = Network(data.in_features, data.classes, settings)
     trainer = pl.Trainer(
         max_epochs=settings.epochs,
-        accelerator="cpu",
+        accelerator=settings.accelerator,
         logger=False,
         enable_checkpointing=False,
         enable_progress_bar=False,
