@@ -232,13 +232,18 @@ def scaling() -> None:
         with tempfile.TemporaryDirectory() as directory:
             costs.append(cost(lessonnet(network, "stacked", jobs, RATES[:1], PENALTIES[:1]), Path(directory)))
         print(f"  {jobs:6} jobs  {costs[-1].seconds:8.1f} s  {costs[-1].mib:6.0f} MiB", flush=True)
-    figure = Figure(figsize=(9, 3.6), layout="constrained", dpi=150)
+    figure = Figure(figsize=(9, 3.4), layout="constrained", dpi=150)
     axes = figure.subplots(1, 2)
     for axis, values, label in zip(axes, zip(*costs, strict=True), ("wall time [s]", "peak memory [MiB]"), strict=True):
-        axis.plot(counts, values, "o-")
-        axis.set(xscale="log", yscale="log" if "time" in label else "linear", xlabel="jobs", ylabel=label)
+        axis.plot(counts, values, "o-", color="#0072b2")
+        for count, value in zip(counts, values, strict=True):
+            axis.annotate(f"{value:.0f}", (count, value), (0, 7), textcoords="offset points", ha="center")
+        axis.set(xscale="log", xlabel="jobs", ylabel=label, xticks=counts, xticklabels=[f"{n:,}" for n in counts])
         axis.grid(alpha=0.3)
-    axes[1].set_ylim(bottom=0)
+        axis.margins(x=0.1)
+    axes[0].set(yscale="log", yticks=[1, 10, 100], yticklabels=["1", "10", "100"], ylim=(1, 300))
+    axes[0].minorticks_off()
+    axes[1].set_ylim(0, 1.25 * max(cost.mib for cost in costs))
     figure.savefig("bench_sweep.png")
 
 
