@@ -5,6 +5,7 @@ them. A CUDA graph starts them all at once. It works in fixed memory and runs no
 step has to be a tensor, and is copied to where the recording expects it.
 """
 
+import sys
 from collections.abc import Callable, Sequence
 
 import torch
@@ -20,7 +21,7 @@ _WARM_UPS = 3
 
 
 def cuda_graph(work: Callable[[], None]) -> Callable[[], None]:
-    """Record work on the current CUDA device as a graph."""
+    """Record work on the current CUDA device as a graph; where that fails, say so and do the work itself each time."""
     beside = torch.cuda.Stream()
     beside.wait_stream(torch.cuda.current_stream())
     with torch.cuda.stream(beside):
@@ -28,8 +29,12 @@ def cuda_graph(work: Callable[[], None]) -> Callable[[], None]:
             work()
     torch.cuda.current_stream().wait_stream(beside)
     graph = torch.cuda.CUDAGraph()
-    with torch.cuda.graph(graph):
-        work()
+    try:
+        with torch.cuda.graph(graph):
+            work()
+    except RuntimeError as error:
+        print(f"steps are not replayed as a CUDA graph: {' '.join(str(error).split())}", file=sys.stderr)
+        return work
     replay: Callable[[], None] = graph.replay
     return replay
 
