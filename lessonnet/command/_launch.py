@@ -245,6 +245,7 @@ def _job_of_many(task: Task, config: DictConfig, directory: Path, multirun: Mult
         check(config, overrides)  # of a large grid, not each job was
         if multirun is not None:
             multirun.sweep.clear(directory.absolute())
+            multirun.sweep.curb(config, number)
         code = task(config, directory, resume=False)
     except UselessChoiceError:
         raise

@@ -41,6 +41,9 @@ class Sweep(Protocol):
     def clear(self, directory: Path) -> None:
         """Take away what a job left that did not end before the sweep was resumed."""
 
+    def curb(self, config: DictConfig, number: int) -> None:
+        """Change in a job's own config what only the first jobs may have."""
+
     def run_stacked(self, jobs: Iterable[SweepJob]) -> None:
         """Train jobs, those of one graph together."""
 

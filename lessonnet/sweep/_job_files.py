@@ -82,7 +82,7 @@ def _description(fit: Fit) -> dict[str, Any]:
 def _write_curves(directory: Path, fit: Fit, results: Mapping[str, Any]) -> None:
     tree = fit.job.tree
     logger = None if tree["logger"] is None else build("logger", tree["logger"])
-    if isinstance(logger, TensorBoard):
+    if isinstance(logger, TensorBoard) and logger.max_event_dirs > 0:
         logger.directory = directory
         logger.load_state_dict({"ended_at": fit.ended_at})
         logger.finish(fit.outcome, hyperparameters(tree), final_metrics(results))

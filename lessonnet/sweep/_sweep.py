@@ -2,7 +2,8 @@
 
 import shutil
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from copy import deepcopy
 from pathlib import Path
 from shlex import quote
 from typing import Any
@@ -102,6 +103,12 @@ class Sweep:
             elif entry.is_file() and entry.suffix != ".log":
                 entry.unlink()
 
+    def curb(self, config: MutableMapping[Any, Any], number: int) -> None:
+        """Change in a job's own config what only the first jobs may have: curves in TensorBoard."""
+        logger = config["logger"]
+        if logger is not None and number >= logger.get("max_event_dirs", number + 1):
+            logger["max_event_dirs"] = 0
+
     def objective(self, number: int) -> float | None:
         """Return the error that a job is judged by, None where it has none."""
         row = self._journal.rows.get(number)
@@ -158,7 +165,9 @@ class Sweep:
     def _run_alone(self, planned: Planned) -> None:
         try:
             write_files(planned.directory, {name: text.encode() for name, text in planned.texts().items()})
-            result = train(planned.tree(), planned.directory, resume=False)
+            tree = deepcopy(dict(planned.tree()))  # jobs share what is the same in all of them
+            self.curb(tree, planned.number)
+            result = train(tree, planned.directory, resume=False)
         except Exception as error:
             self.refuse(planned, error)
             return

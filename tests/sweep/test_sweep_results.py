@@ -80,3 +80,13 @@ def test_both_launchers_write_the_same_table(sweep: Path, tmp_path: Path) -> Non
         ]
 
     assert table(tmp_path / "sweep") == table(sweep)
+
+
+@pytest.mark.parametrize("one_by_one", [("hydra/launcher=basic",), ("optimizer=lbfgs", "data.batch_size=full")])
+def test_first_jobs_alone_have_curves_where_jobs_run_one_by_one(one_by_one: tuple[str, ...], tmp_path: Path) -> None:
+    words = ("trainer=cpu", "trainer.max_epochs=2", "seed=0,1,2", "hydra.sweep.dir=sweep", "logger.max_event_dirs=1")
+    assert called(tmp_path, train.main, "-m", *words, *one_by_one).code == 0
+    has_curves = [(tmp_path / "sweep" / str(job) / "tensorboard").is_dir() for job in range(3)]
+    assert has_curves == [True, False, False]
+    assert all((tmp_path / "sweep" / str(job) / "metrics.csv").is_file() for job in range(3))
+    assert list((tmp_path / "sweep").glob("tensorboard/events*"))
