@@ -51,7 +51,7 @@ def p_value(one: Setting, other: Setting) -> float | None:
 
 
 def _p(x: Sequence[float], y: Sequence[float], *, paired: bool) -> float:
-    from scipy import stats  # type: ignore[import-untyped]
+    from scipy import stats
 
     with warnings.catch_warnings():
         # Errors that differ by the same amount for each seed have no variance to speak of: p is then 0, and rightly.

@@ -12,6 +12,7 @@ from rich.table import Table
 from lessonnet.data import DataSet
 from lessonnet.models import Classifier, line_equation, original_units, score_equation
 from lessonnet.sweep._job import Job
+from lessonnet.sweep._verdict import verdict_of
 
 PARTS = {"train": "training", "val": "validation", "test": "test"}
 
@@ -25,7 +26,13 @@ def summary_of(job: Job, results: Mapping[str, Any], directory: Path) -> str:
         directory: of the run.
     """
     parts = {name: results[name] for name in PARTS}
-    lines = [table_of(job.data, job.model, parts), _course(job, results), *_restarts(results), *_boundary(job)]
+    lines = [
+        table_of(job.data, job.model, parts),
+        _course(job, results),
+        *_restarts(results),
+        *_boundary(job),
+        *verdict_of(job),
+    ]
     return "\n".join([*lines, *_places(directory), *_next(results, directory)])
 
 
