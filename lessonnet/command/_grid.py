@@ -37,6 +37,7 @@ class Grid:
         composer.bind(overrides)
         self._composer = composer
         self._axes = [axis for override in overrides if (axis := alternatives(override))]
+        _refuse_two_sweeps(overrides)
         self._continuous = [str(o.input_line) for o in overrides if o.is_sweep_override() and not o.is_discrete_sweep()]
         self.swept = {override.key_or_group for override in overrides if override.is_sweep_override()}
         # Of a key that is no group, all values have the same key.
@@ -126,3 +127,15 @@ class Grid:
         yield first
         for position, axis in enumerate(self._axes):
             yield from ([*first[:position], line, *first[position + 1 :]] for line in axis[1:])
+
+
+def _refuse_two_sweeps(overrides: Sequence[Override]) -> None:
+    """Refuse a key with several values that is given twice: Hydra would take the last and drop the others."""
+    before: dict[str, Override] = {}
+    for override in overrides:
+        other = before.setdefault(override.get_key_element(), override)
+        if other is not override and (override.is_sweep_override() or other.is_sweep_override()):
+            raise OptionError(
+                f"`{override.get_key_element()}` is given twice, by `{other.input_line}` and `{override.input_line}`; "
+                "leave one of them out."
+            )

@@ -150,11 +150,13 @@ def _in_fresh_directory(task: Task, arguments: Arguments, place: _Place, begin: 
     multirun = None
     if place.values is not None and begin is not None:
         multirun = Multirun(begin, fresh.path, place.values, resume=False)
+    refused = False
     try:
-        return _through_hydra(task, arguments, [*place.more, f"{place.key}={quoted(str(fresh.path))}"], codes, multirun)
+        code = _through_hydra(task, arguments, [*place.more, f"{place.key}={quoted(str(fresh.path))}"], codes, multirun)
+        refused = code == REFUSED and (multirun is not None or place.key == "hydra.run.dir")
+        return code
     finally:
-        refused_alone = codes == [REFUSED] and place.key == "hydra.run.dir"
-        if refused_alone or not any(fresh.path.iterdir()):
+        if refused or not any(fresh.path.iterdir()):
             fresh.remove()
 
 

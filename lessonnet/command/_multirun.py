@@ -45,7 +45,7 @@ class Sweep(Protocol):
         """Change in a job's own config what only the first jobs may have."""
 
     def run_stacked(self, jobs: Iterable[SweepJob]) -> None:
-        """Train jobs, those of one graph together."""
+        """Train jobs that have not ended yet, those of one graph together."""
 
     def note(self, number: int, directory: Path, overrides: Sequence[str], error: Exception | None = None) -> None:
         """Note a job that has ended by itself, by the results in its directory, or by the error that ended it."""
@@ -128,7 +128,7 @@ def launch_stacked(
     first = multirun.first_number(first, goes_through_a_grid=is_grid)
     planned = jobs.jobs(batch, first, multirun.directory)
     if sweep.stopped_by is None:
-        sweep.run_stacked(job for job in planned if not sweep.is_done(job.number))
+        sweep.run_stacked(planned)
     return None, [_returned(job, sweep) for job in planned]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from hydra.core.override_parser.overrides_parser import OverridesParser
-from hydra.core.override_parser.types import Override
+from hydra.core.override_parser.types import ChoiceSweep, Override, Sweep
 from hydra.errors import HydraException
 
 from lessonnet.command._conf import keys_of, options_in
@@ -54,7 +54,16 @@ def alternatives(override: Override) -> list[str]:
         return [str(override.input_line)]
     if not override.is_discrete_sweep():
         return []
-    return [f"{override.get_key_element()}={value}" for value in override.sweep_string_iterator()]
+    line, given = str(override.input_line), override.value()
+    if isinstance(given, ChoiceSweep) and any(isinstance(value, Sweep) for value in given.list):
+        raise OptionError(f"`{line}` has several values within one of its values; write them out: seed=0,1,2,5.")
+    values = list(override.sweep_string_iterator())
+    if not values:
+        raise OptionError(f"`{line}` stands for no value at all.")
+    if len(set(values)) < len(values):
+        twice = next(value for value in values if values.count(value) > 1)
+        raise OptionError(f"`{line}` has the value {twice} twice, and would train the same job again.")
+    return [f"{override.get_key_element()}={value}" for value in values]
 
 
 def refuse_sweep(overrides: Iterable[Override], groups: Groups) -> None:

@@ -22,17 +22,19 @@ _WARM_UPS = 3
 
 def cuda_graph(work: Callable[[], None]) -> Callable[[], None]:
     """Record work on the current CUDA device as a graph; where that fails, say so and do the work itself each time."""
-    beside = torch.cuda.Stream()
-    beside.wait_stream(torch.cuda.current_stream())
+    here, beside = torch.cuda.current_stream(), torch.cuda.Stream()
+    beside.wait_stream(here)
     with torch.cuda.stream(beside):
         for _ in range(_WARM_UPS):
             work()
-    torch.cuda.current_stream().wait_stream(beside)
+    here.wait_stream(beside)
     graph = torch.cuda.CUDAGraph()
     try:
         with torch.cuda.graph(graph):
             work()
     except RuntimeError as error:
+        torch.cuda.set_stream(here)  # a capture that fails may leave its own behind
+        torch.cuda.synchronize()
         print(f"steps are not replayed as a CUDA graph: {' '.join(str(error).split())}", file=sys.stderr)
         return work
     replay: Callable[[], None] = graph.replay

@@ -1,10 +1,11 @@
 """What a sweep has finished: a line for each job, in a file that outlives a kill."""
 
+import fcntl
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from lessonnet.durable import sha256_of, write_durably
 from lessonnet.options import OptionError
@@ -12,10 +13,23 @@ from lessonnet.sweep._row import Row
 
 NAME = "sweep.jsonl"
 _FORMAT = 1
-_ENTRY = {"job", "directory", "overrides", "results", "files"}
 
 Grid = Mapping[str, Sequence[str]]
 """Each key with its values, as on the command line."""
+
+
+class Done(NamedTuple):
+    """What is noted of a job.
+
+    Attributes:
+        row: its results.
+        files: the SHA-256 of its files.
+        data: the fingerprint of what it learned, where it is known.
+    """
+
+    row: Row
+    files: Mapping[str, str]
+    data: str | None = None
 
 
 class Journal:
@@ -26,59 +40,85 @@ class Journal:
 
     Args:
         directory: of the sweep.
-        rows: of the jobs that were done before.
+        lock: keeps other processes away from it until the journal is closed; from `begin` and `resume`.
+        done: the jobs that were done before.
 
     Attributes:
         rows: by the jobs' numbers.
+        data: likewise, the fingerprints of what they learned.
     """
 
-    def __init__(self, directory: Path, rows: Mapping[int, Row]) -> None:
-        self.directory, self.rows = directory, dict(rows)
+    def __init__(self, directory: Path, lock: int, done: Iterable[Done] = ()) -> None:
+        self.directory, self._lock = directory, lock
+        self.rows = {each.row.job: each.row for each in done}
+        self.data = {each.row.job: each.data for each in done}
 
     @classmethod
     def begin(cls, directory: Path, grid: Grid) -> "Journal":
         """Begin a journal in a directory that has none."""
         head = json.dumps({"format": _FORMAT, "grid": {key: list(values) for key, values in grid.items()}})
+        lock = _locked(directory)
         write_durably(directory / NAME, f"{head}\n".encode())
-        return cls(directory, {})
+        return cls(directory, lock)
 
     @classmethod
     def resume(cls, directory: Path, grid: Grid) -> "Journal":
         """Go on with a journal, with the jobs whose files are as they were written and that did not fail.
 
         Raises:
-            OptionError: if there is none, it is damaged, or the grid is another.
+            OptionError: if there is none, it is damaged, another process is at it, or the grid is another.
         """
-        path = directory / NAME
+        if not (directory / NAME).is_file():
+            raise OptionError(f"{directory}: this is no sweep that can be resumed: it has no {NAME}.")
+        lock = _locked(directory)
         try:
-            text = path.read_bytes()
-        except OSError:
-            raise OptionError(f"{directory}: this is no sweep that can be resumed: it has no {NAME}.") from None
-        whole = text[: text.rfind(b"\n") + 1]  # what was killed while it was written ends without a line feed
-        lines = [_read(path, number, line) for number, line in enumerate(whole.splitlines(), 1)]
-        if not lines or lines[0].get("format") != _FORMAT or "grid" not in lines[0]:
-            raise OptionError(f"{path}: line 1 is not that of a sweep of this version.")
-        _refuse_another(directory, lines[0]["grid"], grid)
-        if whole != text:
-            write_durably(path, whole)
-        rows = {}
-        for number, line in enumerate(lines[1:], 2):
-            if not line.keys() >= _ENTRY:
-                raise _damaged(path, number)
-            row = Row(line["job"], line["directory"], tuple(line["overrides"]), line["results"])
-            if row.status != "failed" and _is_whole(directory / row.directory, line["files"]):
-                rows[row.job] = row
-        return cls(directory, rows)
+            return cls(directory, lock, _resumed(directory, grid))
+        except BaseException:
+            os.close(lock)
+            raise
 
-    def add(self, done: Iterable[tuple[Row, Mapping[str, str]]]) -> None:
-        """Note jobs, each with the SHA-256 of its files; they are on the disk when this returns."""
+    def close(self) -> None:
+        """Let other processes go on with it."""
+        os.close(self._lock)
+
+    def add(self, done: Iterable[Done]) -> None:
+        """Note jobs; they are on the disk when this returns."""
         lines = []
-        for row, files in done:
-            self.rows[row.job] = row
+        for row, files, data in done:
+            self.rows[row.job], self.data[row.job] = row, data
             line = {"job": row.job, "directory": row.directory, "overrides": row.overrides, "results": row.results}
-            lines.append(json.dumps({**line, "files": files}, allow_nan=False))
+            lines.append(json.dumps({**line, "files": files, "data": data}, allow_nan=False))
         if lines:
             _append(self.directory / NAME, "".join(f"{line}\n" for line in lines).encode())
+
+
+def _resumed(directory: Path, grid: Grid) -> list[Done]:
+    """Return the jobs that need not be run again; what was torn from the file's end is taken off."""
+    path = directory / NAME
+    text = path.read_bytes()
+    whole = text[: text.rfind(b"\n") + 1]  # what was killed while it was written ends without a line feed
+    lines = [_read(path, number, line) for number, line in enumerate(whole.splitlines(), 1)]
+    if not lines or lines[0].get("format") != _FORMAT or not isinstance(lines[0].get("grid"), dict):
+        raise OptionError(f"{path}: line 1 is not that of a sweep of this version.")
+    _refuse_another(directory, lines[0]["grid"], grid)
+    if whole != text:
+        write_durably(path, whole)
+    found = [_done(path, number, line) for number, line in enumerate(lines[1:], 2)]
+    ended = [each for each in found if each.row.status != "failed"]
+    return [each for each in ended if _is_whole(directory / each.row.directory, each.files)]
+
+
+def _locked(directory: Path) -> int:
+    """Return a descriptor of the directory, which the system locks until it is closed, or the process has ended."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        raise OptionError(f"{directory}: another process is at this sweep; wait for its end, or stop it.") from None
+    except OSError:
+        pass  # some network disks have no locks
+    return descriptor
 
 
 def _append(path: Path, data: bytes) -> None:
@@ -100,6 +140,14 @@ def _read(path: Path, number: int, line: bytes) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise _damaged(path, number)
     return found
+
+
+def _done(path: Path, number: int, line: Mapping[str, Any]) -> Done:
+    kinds = {"job": int, "directory": str, "overrides": list, "results": dict, "files": dict}
+    if not all(isinstance(line.get(key), kind) for key, kind in kinds.items()):
+        raise _damaged(path, number)
+    row = Row(line["job"], line["directory"], tuple(line["overrides"]), line["results"])
+    return Done(row, line["files"], line.get("data"))
 
 
 def _damaged(path: Path, number: int) -> OptionError:

@@ -7,6 +7,7 @@ from typing import Any
 
 from lessonnet.data import DataSet, Fold, Part, StreamedPart
 from lessonnet.models import Classifier
+from lessonnet.options import OptionError
 from lessonnet.sweep._job import Job, data_of, folds_of
 from lessonnet.sweep._planned import Planned
 
@@ -45,6 +46,7 @@ def stack_plans(group: Iterable[Planned], refuse: Callable[[Planned, Exception],
     """
     open_ones: dict[tuple[Any, ...], _Open] = {}
     models: dict[tuple[int, int], Classifier] = {}
+    mistakes: dict[str, OptionError] = {}
     for planned in group:
         built: list[tuple[Job, str]] = []
         try:
@@ -52,7 +54,7 @@ def stack_plans(group: Iterable[Planned], refuse: Callable[[Planned, Exception],
             for fold in folds_of(tree):
                 own = _data_key(tree, fold)
                 known = (plan.data[own] for plan in open_ones.values() if own in plan.data)
-                data = next(known, None) or data_of(tree, fold)
+                data = next(known, None) or _read_once(tree, fold, own, mistakes)
                 job = Job.of(tree, data=data, model=models.get((data.in_features, data.classes)))
                 models[data.in_features, data.classes] = job.model
                 built.append((job, own))
@@ -66,6 +68,17 @@ def stack_plans(group: Iterable[Planned], refuse: Callable[[Planned, Exception],
             if plan.is_full:
                 yield open_ones.pop(shape).plan
     yield from (plan.plan for plan in open_ones.values())
+
+
+def _read_once(tree: Mapping[str, Any], fold: Fold | None, key: str, mistakes: dict[str, OptionError]) -> DataSet:
+    """Set a data set up; one that cannot be used is not tried again for the next job."""
+    if key in mistakes:
+        raise mistakes[key]
+    try:
+        return data_of(tree, fold)
+    except OptionError as error:
+        mistakes[key] = error
+        raise
 
 
 @dataclass

@@ -1,9 +1,11 @@
 """A multirun: its jobs trained in stacks or one by one, noted as they end, and told of at the end."""
 
+import json
 import shutil
 import sys
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from copy import deepcopy
+from itertools import zip_longest
 from pathlib import Path
 from shlex import quote
 from typing import Any
@@ -11,9 +13,9 @@ from typing import Any
 from lessonnet.callbacks import TensorBoard
 from lessonnet.options import OptionError, UselessChoiceError, printable
 from lessonnet.sweep._graph_key import graph_key, why_alone
-from lessonnet.sweep._job import build
+from lessonnet.sweep._job import build, data_of, folds_of
 from lessonnet.sweep._job_files import sums_of, write_files, write_job
-from lessonnet.sweep._journal import Grid, Journal
+from lessonnet.sweep._journal import Done, Grid, Journal
 from lessonnet.sweep._leaderboard import leaderboard
 from lessonnet.sweep._planned import Planned
 from lessonnet.sweep._results import read_results
@@ -23,6 +25,9 @@ from lessonnet.sweep._stack_runs import Finished, StackRuns
 from lessonnet.sweep._stop_note import StopNote
 from lessonnet.sweep._summary import relative
 from lessonnet.sweep._sweep_results import write_sweep
+
+_CONFIG = ".hydra/config.yaml"
+_REFUSED = 2
 
 
 class Sweep:
@@ -42,6 +47,9 @@ class Sweep:
         self._journal = Journal.resume(self._directory, grid) if resume else Journal.begin(self._directory, grid)
         self._is_resumed = resume
         self._stop = StopNote()
+        self._compared: set[str] = set()
+        self._refusals: list[str] = []
+        self._mistake: OptionError | None = None
 
     @property
     def stopped_by(self) -> int | None:
@@ -49,8 +57,9 @@ class Sweep:
         return self._stop.signal_number
 
     def close(self) -> None:
-        """Listen to signals no longer."""
+        """Listen to signals no longer, and let other processes go on with the sweep."""
         self._stop.close()
+        self._journal.close()
 
     @property
     def rows(self) -> list[Row]:
@@ -67,12 +76,25 @@ class Sweep:
         return number in self._journal.rows
 
     def run_stacked(self, jobs: Iterable[Planned]) -> None:
-        """Train jobs, those of one graph together."""
+        """Train jobs that have not ended yet, those of one graph together.
+
+        Where one that has ended was another job than it would be now, none is trained; `finish` says so.
+        """
+        jobs = list(jobs)
+        try:
+            for planned in jobs if self._is_resumed else ():
+                if self.is_done(planned.number):
+                    self._refuse_another(planned)
+        except OptionError as error:
+            self._mistake = error
+            return
         groups: dict[str, list[Planned]] = {}
         alone: dict[str, list[Planned]] = {}
         for planned in jobs:
             if self.stopped_by is not None:
                 return
+            if self.is_done(planned.number):
+                continue
             self.clear(planned.directory)
             try:
                 tree = planned.tree()
@@ -118,9 +140,15 @@ class Sweep:
         """Write and print the results of all jobs.
 
         Returns:
-            the exit code: 0, 1 if a job did not complete, 130 and 143 if a signal stopped the sweep.
+            the exit code: 0, 1 if a job did not complete, 2 if a mistake of the user's kept all of them from beginning,
+            130 and 143 if a signal stopped the sweep.
         """
         rows = self.rows
+        if self._mistake is not None:
+            print(_line(self._mistake), file=sys.stderr)
+            return _REFUSED
+        if rows and len(self._refusals) == len(rows) and len(set(self._refusals)) == 1 and not self._is_resumed:
+            return _REFUSED
         write_sweep(self._directory, rows)
         shown = relative(self._directory)
         print(leaderboard(rows, shown))
@@ -132,9 +160,11 @@ class Sweep:
 
     def note(self, number: int, directory: Path, overrides: Sequence[str], error: Exception | None = None) -> None:
         """Note a job that ended by itself, by the results in its directory, or by the error that ended it."""
+        if isinstance(error, OptionError):
+            self._refusals.append(_line(error))
         results = None if error is not None else read_results(directory)
         files = {} if results is None else sums_of(directory)
-        self._journal.add([(self._row(number, directory, overrides, results or _failed(error)), files)])
+        self._journal.add([Done(self._row(number, directory, overrides, results or _failed(error)), files)])
 
     def refuse(self, planned: Planned, error: Exception) -> None:
         """Note a job that cannot be trained; one whose choice would do nothing is left out."""
@@ -142,13 +172,38 @@ class Sweep:
         if isinstance(error, UselessChoiceError):
             print(f"{what} is left out ({' '.join(planned.overrides)}): {_line(error)}", file=sys.stderr)
             return
-        print(f"{what}: {_line(error)}", file=sys.stderr)
+        line = _line(error)
+        if line not in self._refusals:  # said once, if all jobs have the same mistake
+            print(f"{what}: {line}", file=sys.stderr)
         self.note(planned.number, planned.directory, planned.overrides, error)
+
+    def _refuse_another(self, planned: Planned) -> None:
+        """Refuse a job that has ended if its config was another, or its data were."""
+        text, path = planned.texts()[_CONFIG], planned.directory / _CONFIG
+        if path.is_file() and path.read_text() != text:
+            changed = (now for was, now in zip_longest(path.read_text().splitlines(), text.splitlines()) if was != now)
+            raise OptionError(
+                f"{path}: this job had another config, which now has `{(next(changed) or '').strip()}`; "
+                "resume the sweep with its own, or begin a new one."
+            )
+        before = self._journal.data.get(planned.number)
+        tree = planned.tree()
+        # The seed of a split changes nothing about where rows come from.
+        source = json.dumps({key: value for key, value in tree["data"].items() if key != "seed"}, sort_keys=True)
+        if before is None or source in self._compared:
+            return
+        self._compared.add(source)
+        data = data_of(tree, folds_of(tree)[0])
+        if data.fingerprint != before:
+            raise OptionError(
+                f"{self._directory}: the data set {data.title} is no longer what job {planned.number} of this sweep "
+                "learned; begin a new one."
+            )
 
     def _row(self, number: int, directory: Path, overrides: Sequence[str], results: Mapping[str, Any]) -> Row:
         return Row(number, str(directory.relative_to(self._directory)), tuple(overrides), results)
 
-    def _written(self, finished: Iterable[Finished]) -> list[tuple[Row, dict[str, str]]]:
+    def _written(self, finished: Iterable[Finished]) -> list[Done]:
         """Write the directories of jobs, and return what to note of them."""
         done = []
         for job in finished:
@@ -159,7 +214,8 @@ class Sweep:
             except Exception as error:
                 self.refuse(planned, error)
                 continue
-            done.append((self._row(planned.number, planned.directory, planned.overrides, results), files))
+            row = self._row(planned.number, planned.directory, planned.overrides, results)
+            done.append(Done(row, files, job.fits[0].job.data.fingerprint))
         return done
 
     def _run_alone(self, planned: Planned) -> None:
@@ -183,8 +239,9 @@ def _tell(finished: Sequence[Finished]) -> None:
         seconds = sum(fit.outcome.seconds for job in finished for fit in job.fits)
         numbers = sorted(job.planned.number for job in finished)
         span = f"{numbers[0]}" if len(numbers) == 1 else f"{numbers[0]} … {numbers[-1]}"
-        size = finished[0].fits[0].outcome.stack_size
-        print(f"job{'s' * (len(numbers) > 1)} {span}: a stack of {size}, trained in {seconds:.1f} s", flush=True)
+        sizes = sorted({fit.outcome.stack_size for job in finished for fit in job.fits})
+        stacks = f"a stack of {sizes[0]}" if len(sizes) == 1 else f"stacks of {', '.join(map(str, sizes))}"
+        print(f"job{'s' * (len(numbers) > 1)} {span}: {stacks}, trained in {seconds:.1f} s", flush=True)
 
 
 def _event_directories(tree: Mapping[str, Any]) -> int:

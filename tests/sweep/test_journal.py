@@ -8,7 +8,7 @@ import pytest
 
 from lessonnet.durable import sha256_of
 from lessonnet.options import OptionError
-from lessonnet.sweep._journal import Journal
+from lessonnet.sweep._journal import Done, Grid, Journal
 from lessonnet.sweep._row import Row
 
 GRID = {"seed": ["0", "1"], "optimizer.lr": ["0.1", "1"]}
@@ -22,7 +22,15 @@ def noted(directory: Path, *jobs: int, status: str = "completed") -> Journal:
     """Begin a journal, and note jobs with one file each."""
     journal = Journal.begin(directory, GRID)
     for job in jobs:
-        journal.add([(row(job, status), file_of(directory, job))])
+        journal.add([Done(row(job, status), file_of(directory, job))])
+    journal.close()  # as if the process had ended
+    return journal
+
+
+def resumed(directory: Path, grid: Grid = GRID) -> Journal:
+    """Resume a journal, and leave it to others."""
+    journal = Journal.resume(directory, grid)
+    journal.close()
     return journal
 
 
@@ -35,7 +43,7 @@ def file_of(directory: Path, job: int) -> dict[str, str]:
 
 def test_journal_holds_what_was_noted(tmp_path: Path) -> None:
     before = noted(tmp_path, 0, 1, 3)
-    assert Journal.resume(tmp_path, GRID).rows == before.rows == {job: row(job) for job in (0, 1, 3)}
+    assert resumed(tmp_path).rows == before.rows == {job: row(job) for job in (0, 1, 3)}
 
 
 def test_nothing_is_noted_of_no_jobs(tmp_path: Path) -> None:
@@ -48,7 +56,7 @@ def test_nothing_is_noted_of_no_jobs(tmp_path: Path) -> None:
 def test_each_job_is_one_line_of_strict_json(tmp_path: Path) -> None:
     journal = noted(tmp_path, 0)
     odd = Row(1, "1", ("name='a\nb'", "name=grüße"), {"status": "failed", "error": "line\u2028separator"})
-    journal.add([(odd, {})])
+    journal.add([Done(odd, {})])
     lines = (tmp_path / "sweep.jsonl").read_text().split("\n")
     assert len(lines) == 4
     assert json.loads(lines[2])["overrides"] == list(odd.overrides)
@@ -57,18 +65,18 @@ def test_each_job_is_one_line_of_strict_json(tmp_path: Path) -> None:
 @pytest.mark.parametrize("status", ["completed", "diverged"])
 def test_what_ended_is_done(status: str, tmp_path: Path) -> None:
     noted(tmp_path, 0, status=status)
-    assert list(Journal.resume(tmp_path, GRID).rows) == [0]
+    assert list(resumed(tmp_path).rows) == [0]
 
 
 def test_what_failed_is_tried_again(tmp_path: Path) -> None:
     noted(tmp_path, 0, status="failed")
-    assert Journal.resume(tmp_path, GRID).rows == {}
+    assert resumed(tmp_path).rows == {}
 
 
 def test_last_line_of_a_job_counts(tmp_path: Path) -> None:
     journal = noted(tmp_path, 0, status="failed")
-    journal.add([(row(0, seconds=2), file_of(tmp_path, 0))])
-    assert Journal.resume(tmp_path, GRID).rows == {0: row(0, seconds=2)}
+    journal.add([Done(row(0, seconds=2), file_of(tmp_path, 0))])
+    assert resumed(tmp_path).rows == {0: row(0, seconds=2)}
 
 
 @pytest.mark.parametrize("damage", ["changed", "gone", "directory"])
@@ -81,7 +89,7 @@ def test_job_whose_files_are_not_as_noted_is_not_done(damage: str, tmp_path: Pat
         path.unlink()
     if damage == "directory":
         path.mkdir()
-    assert list(Journal.resume(tmp_path, GRID).rows) == [0]
+    assert list(resumed(tmp_path).rows) == [0]
 
 
 def test_journal_torn_anywhere_keeps_its_whole_lines(tmp_path: Path) -> None:
@@ -92,7 +100,7 @@ def test_journal_torn_anywhere_keeps_its_whole_lines(tmp_path: Path) -> None:
     for length in [*range(head, len(data), 13), len(data) - 1]:
         path.write_bytes(data[:length])
         lines = data[:length].count(b"\n")
-        assert list(Journal.resume(tmp_path, GRID).rows) == [0, 1][: lines - 1]
+        assert list(resumed(tmp_path).rows) == [0, 1][: lines - 1]
         assert path.read_bytes() == b"".join(data.splitlines(keepends=True)[:lines])
 
 
@@ -100,9 +108,9 @@ def test_journal_goes_on_after_a_torn_line(tmp_path: Path) -> None:
     noted(tmp_path, 0, 1)
     path = tmp_path / "sweep.jsonl"
     path.write_bytes(path.read_bytes()[:-3])
-    journal = Journal.resume(tmp_path, GRID)
-    journal.add([(row(1), file_of(tmp_path, 1))])
-    assert list(Journal.resume(tmp_path, GRID).rows) == [0, 1]
+    journal = resumed(tmp_path)
+    journal.add([Done(row(1), file_of(tmp_path, 1))])
+    assert list(resumed(tmp_path).rows) == [0, 1]
 
 
 @pytest.mark.parametrize("line", [b"{", b"[1]", b"null", b"", b"\xff\xfe", b"{}", b'{"job": 1}'])
@@ -112,19 +120,19 @@ def test_damaged_middle_line_is_refused(line: bytes, tmp_path: Path) -> None:
     lines = path.read_bytes().splitlines()
     path.write_bytes(b"\n".join([lines[0], line, lines[2], b""]))
     with pytest.raises(OptionError, match="line 2"):
-        Journal.resume(tmp_path, GRID)
+        resumed(tmp_path)
 
 
 @pytest.mark.parametrize("head", [b"", b"{}\n", b'{"format": 99, "grid": {}}\n', b'{"format": 1}\n', b"torn"])
 def test_wrong_head_is_refused(head: bytes, tmp_path: Path) -> None:
     (tmp_path / "sweep.jsonl").write_bytes(head)
     with pytest.raises(OptionError, match="line 1"):
-        Journal.resume(tmp_path, GRID)
+        resumed(tmp_path)
 
 
 def test_directory_without_a_journal_is_refused(tmp_path: Path) -> None:
     with pytest.raises(OptionError, match=r"has no sweep\.jsonl"):
-        Journal.resume(tmp_path, GRID)
+        resumed(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -143,5 +151,30 @@ def test_another_grid_is_refused_with_the_difference(now: dict[str, list[str]], 
     noted(tmp_path, 0)
     before = (tmp_path / "sweep.jsonl").read_bytes()
     with pytest.raises(OptionError, match=message):
-        Journal.resume(tmp_path, now)
+        resumed(tmp_path, now)
     assert (tmp_path / "sweep.jsonl").read_bytes() == before
+
+
+def test_two_processes_cannot_note_the_same_sweep(tmp_path: Path) -> None:
+    journal = Journal.begin(tmp_path, GRID)
+    with pytest.raises(OptionError, match="another process is at this sweep"):
+        resumed(tmp_path)
+    journal.close()
+    resumed(tmp_path)
+
+
+def test_fingerprints_are_kept(tmp_path: Path) -> None:
+    journal = Journal.begin(tmp_path, GRID)
+    journal.add([Done(row(0), file_of(tmp_path, 0), "abc"), Done(row(1), file_of(tmp_path, 1))])
+    journal.close()
+    assert resumed(tmp_path).data == {0: "abc", 1: None}
+
+
+@pytest.mark.parametrize("change", [{"job": "0"}, {"directory": 5}, {"overrides": 3}, {"results": []}, {"files": None}])
+def test_line_of_other_types_is_damage(change: dict[str, Any], tmp_path: Path) -> None:
+    noted(tmp_path, 0)
+    path = tmp_path / "sweep.jsonl"
+    head, line = path.read_text().splitlines()
+    path.write_text(f"{head}\n{json.dumps(json.loads(line) | change)}\n")
+    with pytest.raises(OptionError, match="line 2 is damaged"):
+        resumed(tmp_path)

@@ -214,3 +214,21 @@ def test_signal_in_the_only_stack_ends_the_sweep(tmp_path: Path) -> None:
     answer = ended(process)
     assert (answer.code, answer.err) == (130, "")
     assert not list((tmp_path / SWEEP).glob("*/results.json"))
+
+
+@pytest.mark.parametrize("launcher", ["stacked", "basic"])
+@pytest.mark.parametrize("mistake", [("data.path=none.csv", "there is no file"), ("data.target=z", "`data.target`")])
+def test_mistake_that_all_jobs_share_is_a_mistake_of_the_user(
+    mistake: tuple[str, str], launcher: str, tmp_path: Path
+) -> None:
+    (tmp_path / "t.csv").write_text("a,y\n1,no\n2,yes\n" * 10)
+    words = ("-m", "trainer=cpu", "data=table", "data.path=t.csv", "data.target=y", mistake[0], "seed=0,1")
+    if mistake[0].startswith("data.path"):
+        words = tuple(word for word in words if word != "data.path=t.csv")
+    else:
+        words = tuple(word for word in words if word != "data.target=y")
+    answer = called(tmp_path, train.main, *words, f"hydra/launcher={launcher}")
+    assert answer.code == 2
+    assert mistake[1] in answer.err
+    assert answer.err.count("\n") == (1 if launcher == "stacked" else 2)
+    assert files_in(tmp_path) == ["t.csv"]

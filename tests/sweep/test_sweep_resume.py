@@ -272,3 +272,42 @@ def test_sweeps_started_in_the_same_second_have_a_directory_each(tmp_path: Path)
     sweeps = list((tmp_path / "sweeps" / "moons_logistic").iterdir())
     assert len(sweeps) == 32
     assert all(statuses(table_of(sweep)) == ["completed"] * 2 for sweep in sweeps)
+
+
+def write_table(path: Path, flipped: bool = False) -> None:
+    rows = [f"{i},{i * i % 7},{'yes' if (i % 3 > 0) != flipped else 'no'}" for i in range(60)]
+    path.write_text("\n".join(["a,b,y", *rows]) + "\n")
+
+
+def test_sweep_is_not_resumed_over_a_table_that_has_changed(tmp_path: Path) -> None:
+    write_table(tmp_path / "t.csv")
+    words = (
+        "-m",
+        "trainer=cpu",
+        "data=table",
+        "data.path=t.csv",
+        "data.target=y",
+        "trainer.max_epochs=2",
+        "seed=0,1,2",
+    )
+    assert called(tmp_path, train.main, *words, "hydra.sweep.dir=sweep").code == 0
+    journal = tmp_path / "sweep" / "sweep.jsonl"
+    journal.write_text("".join(f"{line}\n" for line in journal.read_text().splitlines()[:2]))
+    write_table(tmp_path / "t.csv", flipped=True)
+    answer = called(tmp_path, train.main, *words, "resume=sweep")
+    assert answer.code == 2
+    assert "the data set t.csv is no longer what job 0 of this sweep learned" in answer.err
+    assert len(journal.read_text().splitlines()) == 2
+    write_table(tmp_path / "t.csv")
+    assert called(tmp_path, train.main, *words, "resume=sweep").code == 0
+    assert len(journal.read_text().splitlines()) == 4
+
+
+def test_sweep_is_not_resumed_with_another_config(tmp_path: Path) -> None:
+    words = ("-m", *FAST, "trainer.max_epochs=2", "seed=0,1")
+    assert called(tmp_path, train.main, *words, "hydra.sweep.dir=sweep").code == 0
+    config = tmp_path / "sweep" / "0" / ".hydra" / "config.yaml"
+    config.write_text(config.read_text().replace("max_epochs: 2", "max_epochs: 3"))
+    answer = called(tmp_path, train.main, *words, "resume=sweep")
+    assert answer.code == 2
+    assert "this job had another config, which now has `max_epochs: 2`" in answer.err
