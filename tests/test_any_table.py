@@ -107,6 +107,7 @@ def test_any_of_many_tables_is_predicted_or_refused(name: str, capsys: pytest.Ca
     check_tables(name, 3000, capsys)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FILES)
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(drawn=tables())

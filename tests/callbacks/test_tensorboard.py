@@ -67,6 +67,7 @@ LONG = ("data=gate", "data.batch_size=full", "callbacks=checkpoint")
 SHOWN_OF_2101 = [*range(1, 1025), *range(1026, 2049, 2), *range(2052, 2101, 4), 2101]
 
 
+@pytest.mark.slow
 def test_long_curves_have_fewer_points_the_longer_they_get(tmp_path: Path) -> None:
     run = finished(tmp_path, *LONG, "trainer.max_epochs=2101", "logger.every_seconds=0.05")
     for name, tag in (("train_error", "error/train"), ("lr", "learning_rate")):
@@ -77,6 +78,7 @@ def test_long_curves_have_fewer_points_the_longer_they_get(tmp_path: Path) -> No
     assert len(run.metrics) == 2101
 
 
+@pytest.mark.slow
 def test_long_curves_are_the_same_after_a_resumption(tmp_path: Path) -> None:
     finished(tmp_path, *LONG, "trainer.max_epochs=1501")
     assert curves_of(tmp_path)["error/train"][-1].step == 1501

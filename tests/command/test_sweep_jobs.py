@@ -108,7 +108,9 @@ TEXTS = [
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=lambda text: repr(text)[:30])
-@pytest.mark.parametrize("key", ["name", "data.path", "data.target"])
+@pytest.mark.parametrize(
+    "key", ["name", *(pytest.param(key, marks=pytest.mark.slow) for key in ("data.path", "data.target"))]
+)
 def test_text_means_the_same(text: str, key: str, composing: Composer) -> None:
     choices = ("data=table", "data.path=a.csv", "data.target=b")
     assert_as_hydra(composing, [[*choices, f"{key}={quoted(text)}"], [*choices, f"{key}=other"]])

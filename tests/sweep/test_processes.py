@@ -86,6 +86,7 @@ def test_world_size_of_ddp_is_trainer_devices() -> None:
     assert world_size({"trainer": {**tree["trainer"], "strategy": "auto"}}) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("devices", [1, 2])
 def test_no_process_group_outlives_a_run(devices: int, tmp_path: Path) -> None:
     run = finished(
