@@ -31,7 +31,7 @@ PROOFS: dict[str, list[str]] = {
         "functional/test_learned_gates.py::test_xor_is_never_learned_by_one_layer",
         "models/test_lesson.py::test_perceptron_learns_the_gate_without_an_error",
         "models/test_lesson.py::test_xor_is_never_learned_by_a_single_layer",
-        "data/test_separability.py::test_xor_cannot_be_parted_since_its_diagonals_cross",
+        "functional/test_separability.py::test_xor_cannot_be_parted_since_its_diagonals_cross",
         "models/test_lesson.py::test_xor_is_learned_by_four_hidden_units",
     ],
     # The quiz of A, B and C.

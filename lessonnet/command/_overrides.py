@@ -56,7 +56,7 @@ def alternatives(override: Override) -> list[str]:
         return []
     line, given = str(override.input_line), override.value()
     if isinstance(given, ChoiceSweep) and any(isinstance(value, Sweep) for value in given.list):
-        raise OptionError(f"`{line}` has several values within one of its values; write them out: seed=0,1,2,5.")
+        raise OptionError(f"`{line}` has several values within one of its values; write every one of them out.")
     values = list(override.sweep_string_iterator())
     if not values:
         raise OptionError(f"`{line}` stands for no value at all.")

@@ -11,7 +11,6 @@ from lessonnet.data._folds import Fold, KFold, fold_split
 from lessonnet.data._gate import Gate
 from lessonnet.data._moons import Moons
 from lessonnet.data._part import Part, Rows, Scaling
-from lessonnet.data._separability import Inseparable, Separable, separability
 from lessonnet.data._spirals import Spirals
 from lessonnet.data._split import Split, stratified_split
 from lessonnet.data._standardize import fit_scaling, standardized
@@ -38,14 +37,12 @@ __all__ = [
     "Epochs",
     "Fold",
     "Gate",
-    "Inseparable",
     "Iris",
     "KFold",
     "Moons",
     "Part",
     "Rows",
     "Scaling",
-    "Separable",
     "ShuffledBatches",
     "Spirals",
     "Split",
@@ -55,7 +52,6 @@ __all__ = [
     "fit_scaling",
     "fold_split",
     "full_batch_of_a_stream",
-    "separability",
     "standardized",
     "stratified_split",
 ]

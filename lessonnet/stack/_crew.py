@@ -6,11 +6,52 @@ without holding up the others. Several blocks on a core each are faster than one
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from lessonnet.stack._engine import Engine
+from torch import Tensor
+
+from lessonnet.stack._batches import batch_points
+from lessonnet.stack._blocks import block_size, blocks
+from lessonnet.stack._engine import Engine, Graph
+from lessonnet.stack._members import Member
+from lessonnet.stack._optimizer import MemberwiseLBFGS, StackOptimizer
+from lessonnet.stack._source import Source
 
 Answer = TypeVar("Answer")
+
+
+def engines_of(
+    graph: Graph,
+    rows: Tensor,
+    members: Sequence[Member],
+    optimizer: StackOptimizer | MemberwiseLBFGS,
+    *,
+    workers: int,
+    train: Source,
+    batch_size: int | None,
+    **options: Any,
+) -> list[Engine]:
+    """Build the engines of all blocks of a stack.
+
+    Args:
+        graph: what the members share.
+        rows: parameters of the stack.
+        members: one for each row.
+        optimizer: over all rows.
+        workers: threads that drive the engines.
+        train: where the training points are.
+        batch_size: points of a mini-batch, or None for all.
+        options: the others of `Engine`.
+    """
+    if isinstance(optimizer, MemberwiseLBFGS):  # each goes its own way in any case
+        cut = [slice(0, len(rows))]
+    else:
+        size = block_size(graph.network.widths, batch_points(train.count, batch_size), rows[0])
+        cut = blocks(len(rows), size, workers)
+    return [
+        Engine(graph, rows, block, members[block], optimizer, train=train, batch_size=batch_size, **options)
+        for block in cut
+    ]
 
 
 class Crew:

@@ -41,6 +41,11 @@ def cuda_graph(work: Callable[[], None]) -> Callable[[], None]:
     return replay
 
 
+def recorder_for(rows: Tensor, backprop: str, world_size: int) -> Recorder | None:
+    """Return how steps are recorded where these rows are: those that ask other processes, or autograd, are not."""
+    return cuda_graph if rows.is_cuda and world_size == 1 and backprop == "closed_form" else None
+
+
 class Replayed:
     """Take steps by replaying a recording of one.
 

@@ -13,9 +13,9 @@ from lessonnet.data import Part, StreamedPart
 from lessonnet.nn import Criterion, DenseNetwork, Layout
 from lessonnet.optim import LBFGS
 from lessonnet.stack._batches import Process, batch_points
-from lessonnet.stack._blocks import block_size, blocks, joined
+from lessonnet.stack._blocks import joined
 from lessonnet.stack._chunks import Chunk, Chunks
-from lessonnet.stack._crew import Crew
+from lessonnet.stack._crew import Crew, engines_of
 from lessonnet.stack._divergence import Divergence
 from lessonnet.stack._engine import Engine, Graph
 from lessonnet.stack._history import History
@@ -26,7 +26,7 @@ from lessonnet.stack._points import Points
 from lessonnet.stack._position import Position
 from lessonnet.stack._rates import Rates
 from lessonnet.stack._record import Record
-from lessonnet.stack._replay import Recorder, cuda_graph
+from lessonnet.stack._replay import Recorder, recorder_for
 from lessonnet.stack._sources import source_of, training_source
 from lessonnet.stack._streamed import Streamed
 from lessonnet.stack._sums import Sums
@@ -248,45 +248,25 @@ class Stack(LightningModule):
         return total if self._max_steps < 0 else min(total, self._max_steps)
 
     def _bind(self) -> None:
-        """Build the engine of the members that still train."""
+        """Build the engines of the members that still train."""
         if not len(self.rows):
             return
         process = Process(self.trainer.global_rank, self.trainer.world_size)
-        members = [self.members[m] for m in self.active.tolist()]
-        engines = [
-            Engine(
-                self._graph,
-                self.rows,
-                block,
-                members[block],
-                self._optimizer,
-                train=self._train,
-                batch_size=self._batch_size,
-                process=process,
-                mixed=self.trainer.precision == "bf16-mixed",
-                record=self.recorder or self._recorder,
-            )
-            for block in self._blocks()
-        ]
-        self._crew = Crew(engines, self._workers)
-
-    def _blocks(self) -> list[slice]:
-        """Cut the rows into blocks; each L-BFGS goes its own way in any case."""
-        if isinstance(self._optimizer, MemberwiseLBFGS):
-            return [slice(0, len(self.rows))]
-        size = batch_points(self._train.count, self._batch_size)
-        most = block_size(self._graph.network.widths, size, self.rows[0])
-        return blocks(len(self.rows), most, self._workers)
-
-    @property
-    def _recorder(self) -> Recorder | None:
-        """How steps are recorded on the device: those that talk to other processes, or to autograd, are not."""
-        is_alone = self.trainer.world_size == 1 and self._graph.backprop == "closed_form"
-        return cuda_graph if self.rows.is_cuda and is_alone else None
-
-    @property
-    def _workers(self) -> int:
-        return 1 if self.rows.is_cuda or isinstance(self._train, Streamed) else self.workers
+        # A streamed part is read in one order for all.
+        workers = 1 if self.rows.is_cuda or isinstance(self._train, Streamed) else self.workers
+        engines = engines_of(
+            self._graph,
+            self.rows,
+            [self.members[m] for m in self.active.tolist()],
+            self._optimizer,
+            workers=workers,
+            train=self._train,
+            batch_size=self._batch_size,
+            process=process,
+            mixed=self.trainer.precision == "bf16-mixed",
+            record=self.recorder or recorder_for(self.rows, self._graph.backprop, process.world_size),
+        )
+        self._crew = Crew(engines, workers)
 
     def _shrink(self, stay: Tensor) -> None:
         self.rows.data = self.rows.data[stay]

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from lessonnet.data import Inseparable, Part, StreamedPart, separability
+from lessonnet.data import Part, StreamedPart
+from lessonnet.functional import Inseparable, separability
 from lessonnet.options import OptionError
 from lessonnet.sweep._job import Job
 

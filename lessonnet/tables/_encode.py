@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from functools import cache
+from itertools import accumulate
 
 import numpy as np
 import polars as pl
@@ -38,18 +39,18 @@ def encode(frame: pl.DataFrame, schema: Schema, place: Place, types: Mapping[str
     refuse_missing_columns(frame.columns, schema, place)
     # The values of a feature lie together: columns are written whole.
     features = np.zeros((len(schema.feature_names), frame.height)).T
-    done = _encode_plain_numbers(frame, schema, features)
-    first = 0
+    firsts = accumulate((len(column.feature_names) for column in schema.columns), initial=0)
+    places = {column.name: first for column, first in zip(schema.columns, firsts, strict=False)}
+    done = _encode_plain_numbers(frame, schema, places, features)
     for column in schema.columns:
-        width = len(column.feature_names)
-        target = features[:, first : first + width]
         if column.name in done:
-            pass
-        elif isinstance(column, NumberColumn):
+            continue
+        first = places[column.name]
+        target = features[:, first : first + len(column.feature_names)]
+        if isinstance(column, NumberColumn):
             _encode_numbers(frame[column.name], column, schema, place, target)
         else:
             _encode_words(frame[column.name], (types or frame.schema)[column.name], column, schema, place, target)
-        first += width
     return features
 
 
@@ -118,25 +119,22 @@ def _parsed(words: pl.Series, missing_words: tuple[str, ...], place: Place) -> p
     return numbers
 
 
-def _encode_plain_numbers(frame: pl.DataFrame, schema: Schema, features: Matrix) -> set[str]:
+def _encode_plain_numbers(frame: pl.DataFrame, schema: Schema, places: Mapping[str, int], features: Matrix) -> set[str]:
     """Encode all columns at once that leave nothing to convert, fill or refuse; return which: nearly all, as a rule."""
     if _missing_numbers(schema.missing_words):
         return set()
-    places, first = {}, 0
-    for column in schema.columns:
-        if isinstance(column, NumberColumn) and _is_plain(frame[column.name]):
-            places[column.name] = first
-        first += len(column.feature_names)
-    if not places:
+    numbers = (column.name for column in schema.columns if isinstance(column, NumberColumn))
+    names = [name for name in numbers if _is_plain(frame[name])]
+    if not names:
         return set()
-    values = frame[list(places)].to_numpy(order="fortran")
+    values = frame[names].to_numpy(order="fortran")
     if not np.isfinite(values).all():
         return set()
-    if len(places) == features.shape[1]:
-        features[:] = values
+    if len(names) == features.shape[1]:
+        features[:] = values  # in a fraction of the time that a list of columns takes
     else:
-        features[:, list(places.values())] = values
-    return set(places)
+        features[:, [places[name] for name in names]] = values
+    return set(names)
 
 
 def _is_plain(column: pl.Series) -> bool:

@@ -1,10 +1,11 @@
 """What a column holds, for a user to see."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import polars as pl
+
+from lessonnet.tables._side_by_side import of_each
 
 
 class Extent(NamedTuple):
@@ -25,8 +26,7 @@ class Extent(NamedTuple):
 
 def extents_of(frame: pl.DataFrame, names: Sequence[str]) -> dict[str, Extent]:
     """Return the extents of columns of numbers or words."""
-    with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
-        return dict(zip(names, pool.map(_extent, frame[list(names)].get_columns()), strict=True))
+    return of_each(frame, names, _extent)
 
 
 def _extent(column: pl.Series) -> Extent:

@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, cast
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+
+from lessonnet.tables._side_by_side import of_each
 
 
 class Measured(NamedTuple):
@@ -39,9 +40,7 @@ def measure(frame: pl.DataFrame, names: Sequence[str], rows: NDArray[np.int64]) 
     mask = np.zeros(frame.height, dtype=bool)
     mask[rows] = True
     chosen = None if len(rows) == frame.height else pl.Series(mask)
-    with ThreadPoolExecutor(pl.thread_pool_size()) as pool:  # polars lets other threads run while it computes
-        measured = pool.map(lambda name: _measured(frame[name], chosen), names)
-        return dict(zip(names, measured, strict=True))
+    return of_each(frame, names, lambda column: _measured(column, chosen))
 
 
 def _measured(column: pl.Series, chosen: pl.Series | None) -> Measured:

@@ -76,7 +76,7 @@ MISTAKES = [
     ("--config-dir nowhere", "`--config-dir` must be a directory, got 'nowhere'."),
     ("--experimental-rerun x.pickle", "reads a pickle, which may run any code"),
     ("-m seed=0,1 --cfg job", "`--cfg` and `--info` show one job"),
-    ("-m seed=range(3),5", "`seed=range(3),5` has several values within one of its values; write them out"),
+    ("-m seed=range(3),5", "has several values within one of its values; write every one of them out."),
     ("-m seed=range(0)", "`seed=range(0)` stands for no value at all."),
     ("-m seed=0,1 seed=2,3", "`seed` is given twice, by `seed=0,1` and `seed=2,3`; leave one of them out."),
     ("-m seed=2 seed=0,1", "`seed` is given twice, by `seed=2` and `seed=0,1`"),

@@ -6,14 +6,14 @@ import pytest
 import torch
 
 from lessonnet.optim import SGD
-from lessonnet.stack import _stack
+from lessonnet.stack import _crew
 from lessonnet.stack._blocks import block_size, blocks
 from tests.stack.trainings import RULES, members, rows_of, train
 
 
 def in_blocks_of(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
     """Have stacks cut into blocks of so many members."""
-    monkeypatch.setattr(_stack, "block_size", lambda *_: size)
+    monkeypatch.setattr(_crew, "block_size", lambda *_: size)
 
 
 def test_blocks_hold_every_member_once() -> None:

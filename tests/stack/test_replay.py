@@ -16,7 +16,7 @@ from lessonnet.callbacks import EarlyStopping
 from lessonnet.data import Part
 from lessonnet.nn import PerceptronCriterion
 from lessonnet.stack import Stack
-from lessonnet.stack._replay import Recorder, Replayed, cuda_graph
+from lessonnet.stack._replay import Recorder, Replayed, cuda_graph, recorder_for
 from lessonnet.stack._step import Step
 from tests.stack.trainings import DROPOUTS, RULES, SCHEDULES, blobs, fit, make_stack, members, rows_of
 
@@ -165,6 +165,6 @@ def test_replays_of_a_cuda_graph_give_the_eager_result(rule: str, schedule: str)
 def test_cuda_graphs_are_what_a_gpu_trains_by() -> None:
     own = members("adam", "cosine")
     stack = trained(None, own, accelerator="gpu")
-    assert stack._recorder is cuda_graph
+    assert recorder_for(stack.rows, "closed_form", 1) is cuda_graph
     # Sums of other kernels in another order, over fifteen steps in double precision.
     torch.testing.assert_close(rows_of(stack).cpu(), rows_of(trained(None, own)), rtol=0, atol=1e-10)

@@ -17,7 +17,7 @@ from lessonnet.data import Digits
 from lessonnet.nn import BinaryCrossEntropy, DenseNetwork, Sigmoid
 from lessonnet.optim import LBFGS, SGD, Momentum
 from lessonnet.options import OptionError
-from lessonnet.stack import Member, Stack, _batches, _stack
+from lessonnet.stack import Member, Stack, _batches, _crew
 from lessonnet.stack._backprop import ClosedFormBackprop
 from tests.data.streams import HeldStream, MadeStream, few_objects
 from tests.stack.test_parity import recorded
@@ -152,7 +152,7 @@ def test_restarts_on_a_stream_end_where_each_ends_alone():
 @pytest.mark.parametrize("size", [1, 3])
 def test_blocks_share_a_stream(monkeypatch, size):
     whole = train(restarts(), [streamed(blobs())], **FLOAT64)
-    monkeypatch.setattr(_stack, "block_size", lambda *_: size)
+    monkeypatch.setattr(_crew, "block_size", lambda *_: size)
     blocks = train(restarts(), [streamed(blobs())], **FLOAT64)
     torch.testing.assert_close(rows_of(blocks), rows_of(whole), rtol=0, atol=1e-12)  # kernels of other sizes
 

@@ -11,6 +11,7 @@ import signal
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
@@ -20,6 +21,9 @@ from lessonnet.command import run_program
 from lessonnet.train import train
 from tests.sweep.curves import curves_of
 from tests.sweep.runs import digest_of, read_metrics
+
+if TYPE_CHECKING:
+    from lessonnet.command._multirun import BeginSweep
 
 KILLS = 40
 OPTIONS = (
@@ -37,15 +41,15 @@ OPTIONS = (
 )
 
 
-def program(*argv: str) -> int:
-    """Run the program in a forked process, silently, and return its process id."""
+def program(*argv: str, begin: BeginSweep | None = None) -> int:
+    """Run the program in a forked process, silently, and return its process id; `begin` is what a multirun needs."""
     child = os.fork()
     if child == 0:
         silence = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silence, 1)
         os.dup2(silence, 2)
         try:
-            os._exit(run_program(train, argv))
+            os._exit(run_program(train, argv, begin))
         finally:
             os._exit(1)
     return child

@@ -17,9 +17,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from lessonnet.command import run_program
-from lessonnet.train import begin_sweep, train
-from tests.sweep.killed_runs import exit_code, was_killed
+from lessonnet.train import begin_sweep
+from tests.sweep.killed_runs import exit_code, program, was_killed
 from tests.sweep.runs import digest_of
 from tests.sweep.stacked import table_of
 
@@ -27,18 +26,9 @@ JOURNAL = "sweep.jsonl"
 FILES = ("results.json", "model/model.safetensors", "metrics.csv")
 
 
-def program(*argv: str) -> int:
-    """Run a multirun in a forked process, silently, and return its process id."""
-    child = os.fork()
-    if child == 0:
-        silence = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(silence, 1)
-        os.dup2(silence, 2)
-        try:
-            os._exit(run_program(train, ("-m", *argv), begin_sweep))
-        finally:
-            os._exit(1)
-    return child
+def multirun(*argv: str) -> int:
+    """Start a multirun, and return its process id."""
+    return program("-m", *argv, begin=begin_sweep)
 
 
 def noted(sweep: Path) -> list[dict[str, Any]]:
@@ -68,7 +58,7 @@ def main() -> None:
         importlib.import_module(module)  # so that a forked process starts at once
     os.chdir(directory)
     begun = time.monotonic()
-    assert exit_code(program(*grid, "hydra.sweep.dir=whole")) == 0
+    assert exit_code(multirun(*grid, "hydra.sweep.dir=whole")) == 0
     seconds = time.monotonic() - begun
     table, models = table_of(Path("whole")), learned(Path("whole"))
     draw = random.Random(0)
@@ -79,7 +69,7 @@ def main() -> None:
         word, before = f"hydra.sweep.dir={sweep}", dict[str, int]()
         # A sweep is killed once or twice, and then left to end.
         for _ in range(min(draw.randint(1, 2), kills - counts["kills"])):
-            if not was_killed(program(*grid, word), draw.uniform(0, seconds)):
+            if not was_killed(multirun(*grid, word), draw.uniform(0, seconds)):
                 break
             counts["kills"] += 1
             if not (sweep / JOURNAL).exists():
@@ -90,7 +80,7 @@ def main() -> None:
             word, before = f"resume={sweep}", moments(sweep)
             counts["within"] += 0 < len(before) < len(FILES) * len(table)
         else:
-            assert exit_code(program(*grid, word)) == 0
+            assert exit_code(multirun(*grid, word)) == 0
         counts["files_rewritten"] += changed(before)
         counts["jobs_kept"] += len(before) // len(FILES)
         counts["sweeps"] += 1

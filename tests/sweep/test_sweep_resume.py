@@ -234,8 +234,9 @@ def test_diverged_job_is_done(tmp_path: Path) -> None:
     assert (sweep.directory / "1" / "results.json").stat().st_mtime_ns == before
 
 
-def test_sweep_is_resumed_by_the_other_launcher(tmp_path: Path) -> None:
-    sweep = begun(tmp_path)
+@pytest.mark.parametrize("first", ["stacked", "basic"])
+def test_basic_launcher_runs_again_what_is_gone_whichever_began_the_sweep(first: str, tmp_path: Path) -> None:
+    sweep = begun(tmp_path, f"hydra/launcher={first}")
     wanted, before = learned(sweep), written_at(sweep)
     shutil.rmtree(sweep / "2")
     assert resumed(sweep, *GRID, "hydra/launcher=basic").code == 0
@@ -252,16 +253,6 @@ def test_table_is_rebuilt_where_it_is_gone(tmp_path: Path) -> None:
         (sweep / name).unlink()
     assert resumed(sweep).code == 0
     assert [(sweep / name).read_bytes() for name in names] == tables
-
-
-def test_jobs_of_the_basic_launcher_whose_files_are_gone_are_run_again(tmp_path: Path) -> None:
-    sweep = begun(tmp_path, "hydra/launcher=basic")
-    wanted, before = learned(sweep), written_at(sweep)
-    shutil.rmtree(sweep / "2")
-    assert resumed(sweep, *GRID, "hydra/launcher=basic").code == 0
-    after = written_at(sweep)
-    assert [job for job in after if after[job] != before[job]] == [2]
-    assert learned(sweep) == wanted
 
 
 @pytest.mark.slow

@@ -3,7 +3,7 @@
 With every point x extended by a 1 for the bias, x̃ = (x, 1), and y = ±1 for its class, a boundary w̃ = (w, b) parts the
 classes if y_i·w̃ᵀx̃_i > 0 for all points. A linear program finds one, or there is none; then, by Gordan's theorem, there
 are shares λ_i ≥ 0 with Σλ_i = 1 and Σλ_i·y_i·x̃_i = 0. Their last component says that both classes have half of the
-shares, and the others that the two averages are the same point: one that lies among the points of either class.
+shares, and the others that the two averages are the same point: one that lies between points of either.
 
 The widest margin of a boundary through the origin of the extended space is how far the convex hull of all y_i·x̃_i
 stays away from 0, and its nearest point is that boundary:
@@ -80,12 +80,13 @@ def separability(features: Floats, targets: NDArray[np.int64]) -> Separable | In
     signs = np.where(targets == 1, 1.0, -1.0)
     extended = np.column_stack([features, np.ones(len(features))])
     signed = extended * signs[:, None]
-    if _boundary(signed) is not None:
-        boundary = _widest(signed)
+    scaled = signed / np.abs(signed).max()  # which changes no direction and no share, and suits the solvers
+    if _has_boundary(scaled):
+        boundary = _widest(scaled)
         margin = float((signed @ boundary).min())
         if margin > 0:
             return Separable(boundary[:-1], float(boundary[-1]), margin, float(np.linalg.norm(extended, axis=1).max()))
-    shares = _balance(signed)
+    shares = _balance(scaled)
     if shares is not None:
         return Inseparable(2 * (shares * (signs > 0)) @ features, shares)
     raise OptionError(
@@ -93,23 +94,21 @@ def separability(features: Floats, targets: NDArray[np.int64]) -> Separable | In
     )
 
 
-def _boundary(signed: Floats) -> Floats | None:
-    """Return w̃ with y_i·w̃ᵀx̃_i ≥ 1 for all points, None where there is none."""
+def _has_boundary(signed: Floats) -> bool:
+    """Tell whether some w̃ has y_i·w̃ᵀx̃_i ≥ 1 for all points."""
     from scipy.optimize import linprog  # imported late: most runs never ask
 
     count, width = signed.shape
-    scale = np.abs(signed).max()
-    found = linprog(np.zeros(width), -signed / scale, -np.ones(count), bounds=(None, None), method="highs")
-    return found.x if found.status == 0 else None
+    found = linprog(np.zeros(width), -signed, -np.ones(count), bounds=(None, None), method="highs")
+    return found.status == 0
 
 
 def _widest(signed: Floats) -> Floats:
     """Return w̃ of length 1 with the widest margin: the direction of the hull's point that is nearest to 0."""
     from scipy.optimize import nnls
 
-    # min ‖(Σ u_i·y_i·x̃_i, s·(Σ u_i − 1))‖ over u ≥ 0 has its solution in that direction, whatever s > 0.
-    scale = np.abs(signed).max()
-    system = np.vstack([signed.T / scale, np.ones(len(signed))])
+    # min ‖(Σ u_i·y_i·x̃_i, Σ u_i − 1)‖ over u ≥ 0 has its solution in that direction.
+    system = np.vstack([signed.T, np.ones(len(signed))])
     shares, _ = nnls(system, np.append(np.zeros(signed.shape[1]), 1.0))
     nearest = signed.T @ shares
     return nearest / np.linalg.norm(nearest)
@@ -120,8 +119,7 @@ def _balance(signed: Floats) -> Floats | None:
     from scipy.optimize import linprog
 
     count, width = signed.shape
-    scale = np.abs(signed).max()
-    equations = np.vstack([signed.T / scale, np.ones(count)])
+    equations = np.vstack([signed.T, np.ones(count)])
     right = np.append(np.zeros(width), 1.0)
     found = linprog(np.zeros(count), A_eq=equations, b_eq=right, bounds=(0, None), method="highs")
     if found.status != 0 or np.abs(equations @ found.x - right).max() > _ALMOST:
