@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lessonnet.inference import Model
+    from lessonnet.interactive import Run, Runs
 
 __version__ = "0.1.0"
 
@@ -21,3 +22,33 @@ def load(path: str | os.PathLike[str]) -> "Model":
     from lessonnet.inference import load as load_model  # torch comes with it
 
     return load_model(path)
+
+
+def run(*overrides: str, directory: str | os.PathLike[str] | None = None) -> "Run":
+    """Train one model as the command line does: ``lessonnet.run("experiment=xor", "optimizer.lr=0.5")``.
+
+    Args:
+        overrides: what would stand on the command line.
+        directory: of the run, new or empty; None for ``runs/<name>/<date_time>``.
+
+    Raises:
+        OptionError: if an override is wrong, or stands for several runs; nothing has been written then.
+    """
+    from lessonnet.interactive import run as train_one
+
+    return train_one(*overrides, directory=directory)
+
+
+def run_many(*overrides: str, directory: str | os.PathLike[str] | None = None) -> "Runs":
+    """Train one model for each combination of values: ``lessonnet.run_many("data=moons", "seed=0,1,2")``.
+
+    Args:
+        overrides: what would stand on the command line after ``-m``.
+        directory: of the sweep, new or empty; None for ``sweeps/<name>/<date_time>``.
+
+    Raises:
+        OptionError: if an override is wrong; nothing has been written then.
+    """
+    from lessonnet.interactive import run_many as train_many
+
+    return train_many(*overrides, directory=directory)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from lessonnet.command import run_program
@@ -34,6 +35,8 @@ def train(config: DictConfig, directory: Path, *, resume: bool) -> int:
         print(f"cannot write {error.filename or directory}: {error.strerror}.", file=sys.stderr)
         return 1
     print(result.summary)
+    if config.report and result.exit_code <= 1:  # a run that was stopped is not over
+        print_report(directory)
     return result.exit_code
 
 
@@ -41,7 +44,16 @@ def begin_sweep(directory: Path, values: Mapping[str, Sequence[str]], resume: bo
     """Begin or resume the sweep of a multirun in its own directory."""
     from lessonnet.sweep import Sweep
 
-    return Sweep(directory, values, resume=resume)
+    return Sweep(directory, values, resume=resume, print_report=print_report)
+
+
+def print_report(directory: Path) -> None:
+    """Write the page about a run or a sweep, and say where it is."""
+    from lessonnet.reporting import write_report
+    from lessonnet.sweep import relative
+
+    path, left_out = write_report(relative(directory))
+    print("\n".join([f"report    {quote(str(path))}", *(f"left out  {line}" for line in left_out)]))
 
 
 def main() -> int:

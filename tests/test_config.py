@@ -129,6 +129,7 @@ def test_check_leaves_the_config_as_it_was() -> None:
 MLP = "model=mlp"
 LBFGS = "optimizer=lbfgs"
 FULL = "data.batch_size=full"
+FIND = "++lr_find=true"
 BROKEN = [
     ("name_is_one_folder", ["name=../x"], "`name` must be one plain folder name"),
     ("name_is_one_folder", ["name=''"], "`name` must be one plain folder name"),
@@ -156,6 +157,11 @@ BROKEN = [
     ("max_time_is_a_time", ["trainer.max_time=5min"], "must be days:hours:minutes:seconds"),
     ("max_time_is_a_time", ["trainer.max_time='00:00:99:00'"], "must be days:hours:minutes:seconds"),
     ("processes_have_cores", ["trainer=ddp", "trainer.devices=4096"], "on this machine's processors, got 4096"),
+    ("found_rate_is_not_given_too", [FIND, "optimizer.lr=0.3"], "`optimizer.lr=0.3` does nothing beside `lr_find=true`"),
+    ("found_rate_changes_answers", [FIND, LBFGS, FULL], "`optimizer=lbfgs` measures the length of each step itself"),
+    ("found_rate_changes_answers", [FIND, "model=perceptron"], "from weights of 0 changes no answer"),
+    ("found_rate_is_of_one_training", [FIND, "trainer=ddp"], "cannot be used with `trainer.strategy=ddp`"),
+    ("found_rate_is_of_one_training", [FIND, "cv=kfold"], "find the rate with cv=none"),
     ("gpu_is_there", ["trainer=gpu"], "needs a CUDA device, and none is found here"),
 ]  # fmt: skip
 

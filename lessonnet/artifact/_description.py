@@ -6,12 +6,12 @@ import math
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from lessonnet.artifact._json import parse_json
 from lessonnet.artifact._keys import check_keys, check_list
 from lessonnet.artifact._layout import MOST_FEATURES, MOST_LAYERS
 from lessonnet.artifact._part import check_part
 from lessonnet.artifact._table import check_features, check_table
 from lessonnet.artifact._texts import check_text, check_texts, short, shortened
+from lessonnet.files import parse_json
 from lessonnet.options import OptionError, Range, check_value
 
 FORMAT = 1

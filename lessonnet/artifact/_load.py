@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import re
-import stat
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +22,7 @@ from lessonnet.artifact._layout import (
 from lessonnet.artifact._shapes import expected_shapes
 from lessonnet.artifact._tensors import largest_file, parse_tensors
 from lessonnet.durable import sha256_of
+from lessonnet.files import read_capped
 from lessonnet.options import OptionError
 
 _SUM_LINE = re.compile(r"(?P<digest>[0-9a-f]{64})  (?P<name>.+)")
@@ -60,7 +59,7 @@ def load_model(directory: str | os.PathLike[str]) -> tuple[dict[str, Any], dict[
 
 def _read_sums(path: Path) -> dict[str, str]:
     try:
-        text = _read_capped(path, SUMS_CAP).decode("ascii")
+        text = read_capped(path, SUMS_CAP).decode("ascii")
     except UnicodeDecodeError:
         raise OptionError(f"{path}: must be lines of 'sum  name', found bytes that are not ASCII.") from None
     # Not splitlines(), which also splits at control characters that a flipped bit makes of a newline.
@@ -85,37 +84,7 @@ def _read_sums(path: Path) -> dict[str, str]:
 
 
 def _read_verified(path: Path, sums: dict[str, str], cap: int) -> bytes:
-    data = _read_capped(path, cap)
+    data = read_capped(path, cap)
     if sha256_of(data) != sums[path.name]:
         raise OptionError(f"{path}: is damaged: its SHA-256 is not the one in {SUMS_FILE}.")
-    return data
-
-
-def _read_capped(path: Path, cap: int) -> bytes:
-    # O_NOFOLLOW refuses links; O_NONBLOCK keeps a named pipe from holding us up before we can see what it is.
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except FileNotFoundError:
-        raise OptionError(f"{path}: is missing.") from None
-    except OSError as error:
-        reason = "is a link" if error.errno == errno.ELOOP else f"cannot be read ({error.strerror})"
-        raise OptionError(f"{path}: {reason}.") from None
-    try:
-        return _read_ordinary(descriptor, cap, path)
-    except OSError as error:
-        raise OptionError(f"{path}: cannot be read ({error.strerror}).") from None
-    finally:
-        os.close(descriptor)
-
-
-def _read_ordinary(descriptor: int, cap: int, path: Path) -> bytes:
-    found = os.fstat(descriptor)
-    if not stat.S_ISREG(found.st_mode):
-        raise OptionError(f"{path}: must be an ordinary file.")
-    if found.st_size > cap:
-        raise OptionError(f"{path}: must be at most {cap} bytes here, found {found.st_size}.")
-    with os.fdopen(descriptor, "rb", closefd=False) as file:
-        data = file.read(found.st_size + 1)
-    if len(data) != found.st_size:
-        raise OptionError(f"{path}: changed its size while it was read.")
     return data

@@ -16,9 +16,9 @@ import safetensors.torch
 import torch
 from torch import Tensor
 
-from lessonnet.artifact._json import parse_json
 from lessonnet.artifact._layout import HEADER_CAP
 from lessonnet.artifact._texts import short
+from lessonnet.files import parse_json
 from lessonnet.options import OptionError
 
 Shapes = dict[str, tuple[int, ...]]

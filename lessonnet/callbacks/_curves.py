@@ -20,6 +20,20 @@ METRICS = {
 }
 """Columns of `metrics.csv` to TensorBoard's tags."""
 
+LAYOUT = {
+    "training": {
+        "error": ["Multiline", ["error/train", "error/validation"]],
+        "accuracy": ["Multiline", ["accuracy/train", "accuracy/validation"]],
+        "learning rate": ["Multiline", ["learning_rate"]],
+    },
+    "layers": {
+        "norm of the weights": ["Multiline", ["weight_norm/.*"]],
+        "norm of the gradient": ["Multiline", ["gradient_norm/.*"]],
+        "dead and saturated units": ["Multiline", ["dead_units/.*", "saturated_units/.*"]],
+    },
+}
+"""TensorBoard's page of custom scalars: what matters, training and validation on one chart."""
+
 
 def curves_of(stack: Stack | Outcome, member: int) -> dict[str, Tensor]:
     """Return one member's metrics over the epochs that it trained, each [E].

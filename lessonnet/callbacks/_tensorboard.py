@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING, Any, cast
 
 import lightning.pytorch as pl
 
-from lessonnet.callbacks._curves import METRICS, curves_of
+from lessonnet.callbacks._curves import LAYOUT, METRICS, curves_of
+from lessonnet.callbacks._dashboards import Dashboards
+from lessonnet.callbacks._image import image
 from lessonnet.options import NonNegativeInt, PositiveFloat
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from torch.utils.tensorboard import SummaryWriter
 
+    from lessonnet.observation import Scene
     from lessonnet.stack import Outcome, Stack
 
 _POINTS = 1024
@@ -40,20 +45,25 @@ class TensorBoard(pl.Callback):
 
     Attributes:
         directory: where event files go, usually a run's ``tensorboard/``; set before training.
+        dashboards: what else it shows; set before training.
+        scene_of: returns the training so far as dashboards see it; set where there are any.
     """
 
     def __init__(self, every_seconds: PositiveFloat = 1.0, max_event_dirs: NonNegativeInt = 100) -> None:
         self.every_seconds, self.max_event_dirs = every_seconds, max_event_dirs
         self.directory: Path | None = None
+        self.dashboards = Dashboards([])
+        self.scene_of: Callable[[Stack], Scene] | None = None
         self._writer: SummaryWriter | None = None
-        self._written_at = 0.0
+        self._written_at, self._began_at = 0.0, time.time()
         self._ended_at: list[float] = []
         self._last_written = 0
         self._members_shown: set[int] = set()
 
     def on_fit_start(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
         """Start the clock."""
-        self._written_at = time.monotonic()
+        self._written_at, self._began_at = time.monotonic(), time.time()
+        self.dashboards.start()
 
     def on_train_batch_end(
         self, trainer: pl.Trainer, pl_module: pl.LightningModule, outputs: Any, batch: Any, batch_idx: int
@@ -82,16 +92,24 @@ class TensorBoard(pl.Callback):
         """Go on from a `state_dict`."""
         self._ended_at = list(state_dict["ended_at"])
 
-    def finish(self, stack: Stack | Outcome, hyperparameters: Mapping[str, Any], metrics: Mapping[str, float]) -> None:
-        """Write the HParams entry and the final numbers into the run's own event file, and close it.
+    def finish(
+        self,
+        stack: Stack | Outcome,
+        hyperparameters: Mapping[str, Any],
+        metrics: Mapping[str, float],
+        figures: Mapping[str, bytes] | None = None,
+    ) -> None:
+        """Write the HParams entry, the final numbers and figures into the run's own event file, and close it.
 
         Args:
             stack: after its training; where nothing was left to train, its whole history is written anew.
             hyperparameters: dotted config keys to plain values.
             metrics: names to the run's final numbers; they stand one step behind the curves.
+            figures: names to PNGs; likewise.
         """
         if self.directory is None:
             return
+        from tensorboard.compat.proto.summary_pb2 import Summary
         from torch.utils.tensorboard.summary import hparams
 
         plain = {key: v if isinstance(v, bool | int | float | str) else str(v) for key, v in hyperparameters.items()}
@@ -101,6 +119,9 @@ class TensorBoard(pl.Callback):
             writer._get_file_writer().add_summary(summary)
         for name, value in metrics.items():
             writer.add_scalar(name, value, stack.steps_done + 1)
+        if figures:
+            pictures = Summary(value=[image(f"figures/{name}", data) for name, data in figures.items()])
+            writer._get_file_writer().add_summary(pictures, stack.steps_done + 1)
         self._close()
 
     def _write(self, stack: Stack | Outcome, is_last: bool = False) -> SummaryWriter:
@@ -109,6 +130,8 @@ class TensorBoard(pl.Callback):
         earlier = [] if self._writer else list(self.directory.glob("events.*"))
         writer = self._writer or self._open(purge_step=1 if earlier else None)
         self._add_epochs(writer, stack, is_last)
+        if len(self.dashboards) and self.scene_of is not None:
+            self.dashboards.write(writer, self.scene_of(cast("Stack", stack)), self._time_of, is_last=is_last)
         writer.flush()
         for path in earlier:
             path.unlink()
@@ -133,12 +156,17 @@ class TensorBoard(pl.Callback):
             writer._get_file_writer().add_summary(summary, step, walltime=ended_at)
             self._last_written = epoch
 
+    def _time_of(self, epoch: int) -> float:
+        return self._ended_at[epoch - 1] if epoch else self._began_at
+
     def _open(self, purge_step: int | None) -> SummaryWriter:
         # The import takes a while: the first steps need not wait for it.
         from torch.utils.tensorboard import SummaryWriter
 
         # A TensorBoard that has the directory open drops what it has read from this step on.
         self._writer = SummaryWriter(str(self.directory), purge_step=purge_step)
+        self._writer.add_custom_scalars(LAYOUT)
+        self.dashboards.forget()
         return self._writer
 
     def _close(self) -> None:

@@ -18,6 +18,7 @@ from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from lessonnet.command._arguments import Arguments, read_arguments
+from lessonnet.command._comparison import with_cases
 from lessonnet.command._compose import Composed, composer, quoted
 from lessonnet.command._conf import MAIN, config_directory
 from lessonnet.command._directory import given_directory, stamped_directory
@@ -62,6 +63,7 @@ def launch(task: Task, argv: Sequence[str], begin: BeginSweep | None = None) -> 
     arguments = read_arguments(argv)
     if arguments.completes:
         return _through_hydra(task, arguments, [], [])
+    arguments = with_cases(arguments, parse(arguments.overrides))
     overrides = parse(arguments.overrides)
     sweep = sweep_to_resume(overrides) if arguments.multirun and begin is not None else None
     if sweep is not None:

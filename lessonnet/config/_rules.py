@@ -8,6 +8,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from lessonnet.config._ledger_rules import ledger_is_of_the_plain_trick
+from lessonnet.config._rate_rules import RATE_RULES
+from lessonnet.config._shown_rules import dashboards_have_a_board
+from lessonnet.config._surface_rules import SURFACE_RULES, surface_has_no_layers
 from lessonnet.options import BadValueError, UselessChoiceError
 
 Tree = Mapping[str, Any]
@@ -72,17 +76,18 @@ def dropout_has_a_hidden_layer(tree: Tree, overrides: Sequence[str]) -> str | No
 
 def step_is_not_trained_through(tree: Tree, overrides: Sequence[str]) -> str | None:
     """Refuse the step in a hidden layer: its slope is 0, so nothing before it would ever change."""
-    if _is_single_layer(tree) or not _is(tree, "activation", "lessonnet.nn.Step"):
+    is_trained = tree["trainer"]["max_epochs"] > 0
+    if _is_single_layer(tree) or not is_trained or not _is(tree, "activation", "lessonnet.nn.Step"):
         return None
     return (
         "`activation=step` is flat, so gradients cannot train through a hidden layer of it. "
-        "Choose activation=sigmoid, tanh or relu."
+        "Choose activation=sigmoid, tanh or relu, or trainer.max_epochs=0 to look at given weights."
     )
 
 
 def lbfgs_sees_all_points(tree: Tree, overrides: Sequence[str]) -> str | None:
     """Refuse mini-batches under lbfgs: its line search needs one and the same error throughout."""
-    if not _is_lbfgs(tree) or tree["data"]["batch_size"] == "full":
+    if not _is_lbfgs(tree) or tree["data"].get("batch_size", "full") == "full":
         return None
     return (
         "`optimizer=lbfgs` needs all points in each step: "
@@ -205,8 +210,16 @@ RULES: tuple[Rule, ...] = (
     max_time_is_a_time,
     processes_have_cores,
     gpu_is_there,
+    ledger_is_of_the_plain_trick,
+    *RATE_RULES,
+    *SURFACE_RULES,
 )
 """What cannot be trained."""
 
-USEFULNESS_RULES: tuple[Rule, ...] = (activation_has_a_hidden_layer, dropout_has_a_hidden_layer)
+USEFULNESS_RULES: tuple[Rule, ...] = (
+    activation_has_a_hidden_layer,
+    dropout_has_a_hidden_layer,
+    surface_has_no_layers,
+    dashboards_have_a_board,
+)
 """What can be trained, and differs in nothing from a config without the choice."""

@@ -28,7 +28,9 @@ class Settings:
         seed: of data, weights, order and masks, 0 to 2^63 − 1.
         restarts: starts from different weights, ≥ 1; the best is kept.
         resume: directory of the run to go on with.
+        lr_find: whether the learning rate is found before the training, in place of `optimizer.lr`.
         backprop: how gradients are found; both give the same numbers.
+        report: whether a page about the run is written at its end, as `report.html`.
         export: `onnx` also writes the model, with what it does to a row of the table before, as `model.onnx`.
     """
 
@@ -36,5 +38,7 @@ class Settings:
     seed: Seed = 0
     restarts: Size = 1
     resume: str | None = None
+    lr_find: bool = False
     backprop: Literal["closed_form", "autograd"] = "closed_form"
+    report: bool = False
     export: Literal["onnx"] | None = None

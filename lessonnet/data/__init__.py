@@ -10,6 +10,7 @@ from lessonnet.data._epochs import Epochs
 from lessonnet.data._folds import Fold, KFold, fold_split
 from lessonnet.data._gate import Gate
 from lessonnet.data._moons import Moons
+from lessonnet.data._no_data import NoData
 from lessonnet.data._part import Part, Rows, Scaling
 from lessonnet.data._spirals import Spirals
 from lessonnet.data._split import Split, stratified_split
@@ -40,6 +41,7 @@ __all__ = [
     "Iris",
     "KFold",
     "Moons",
+    "NoData",
     "Part",
     "Rows",
     "Scaling",

@@ -48,6 +48,11 @@ class Digits(DataSet):
     _: KW_ONLY
     batch_size: BatchSize = 64
 
+    @property
+    def image_shape(self) -> tuple[int, int]:
+        """Rows and columns of an image."""
+        return 8, 8
+
     def rows(self) -> Rows:
         """Load the images [1797, 64]; the grey levels 0..16 are divided by 16."""
         images = _loaded("digits")

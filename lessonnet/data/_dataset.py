@@ -95,6 +95,11 @@ class DataSet(LightningDataModule, ABC):
         return len(self.class_names)
 
     @property
+    def image_shape(self) -> tuple[int, int] | None:
+        """Rows and columns of the pixels that the features are, None where they are no picture."""
+        return None
+
+    @property
     def title(self) -> str:
         """What the data set is called where a user reads it."""
         return self.name

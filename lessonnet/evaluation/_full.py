@@ -3,10 +3,11 @@
 import json
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lessonnet.durable import write_durably
-from lessonnet.inference import Scored, load, metrics_table, refuse_place, reliability, scored_file, scored_part
+from lessonnet.files import refuse_place
+from lessonnet.inference import Scored, load, metrics_table, scored_file, scored_part
 from lessonnet.models import Saved
 from lessonnet.options import OptionError
 from lessonnet.sweep import PARTS
@@ -86,17 +87,6 @@ def _not_drawn(scored: Scored) -> list[str]:
 
 
 def _figures(scored: Scored) -> dict[str, "Figure"]:
-    from lessonnet import figures
+    from lessonnet.gallery import answer_figures
 
-    names, title = scored.model.class_names, scored.name
-    ranked = scored.scores if scored.probabilities is None else scored.probabilities
-    drawn: dict[str, Any] = {
-        "confusion_matrix": figures.confusion_matrix(scored.metrics["confusion_matrix"], names, title=title),
-        "roc": figures.roc_curve(scored.classes, ranked, names, title=title),
-        "precision_recall": figures.precision_recall_curve(scored.classes, ranked, names, title=title),
-    }
-    if scored.probabilities is not None:
-        bins = reliability(scored.classes, scored.predicted, scored.probabilities)
-        drawn["calibration"] = figures.calibration_curve(bins, titles=[title])
-        drawn["confidence"] = figures.confidence_histogram(bins, titles=[title])
-    return drawn
+    return {name: draw() for name, draw in answer_figures(scored).items()}

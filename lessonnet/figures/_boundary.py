@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from torch import Tensor
 
+from lessonnet.figures._film import Frame, frame_of
 from lessonnet.figures._style import (
     FAINT,
     INK,
@@ -19,6 +20,7 @@ from lessonnet.figures._style import (
     marker_of,
     name_axes,
     new_figure,
+    thin,
     tint_of,
 )
 from lessonnet.nn import predict
@@ -73,6 +75,22 @@ def decision_boundary(*planes: Plane) -> Figure:
     for axes, plane in zip(panels, planes, strict=True):
         _draw(axes, plane)
     return figure
+
+
+def boundary_frames(planes: Sequence[Plane]) -> list[Frame]:
+    """Draw planes one after the other, as the frames of a film.
+
+    Args:
+        planes: at least one, all of the same points.
+    """
+    figure, (axes,) = new_figure(PANEL, PANEL + 0.35)
+    frames = []
+    for plane in planes:
+        axes.clear()
+        thin(axes)
+        _draw(axes, plane)
+        frames.append(frame_of(figure))
+    return frames
 
 
 @torch.no_grad()

@@ -98,7 +98,7 @@ def _write_counts(axes: Axes, counts: NDArray[np.generic], shares: NDArray[np.fl
     # A digit is about 0.6 of its size wide, and 72 points make an inch.
     size = min(TEXT, 0.85 * cell * 72 / (0.6 * longest))
     for (row, column), share in np.ndenumerate(shares):
-        color = "white" if share > 0.4 else INK
+        color = "white" if share > 0.4 else INK if counts[row, column] else FAINT
         axes.text(column, row, texts[row][column], ha="center", va="center", fontsize=size, color=color)
 
 

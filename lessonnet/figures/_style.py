@@ -56,7 +56,7 @@ def new_figure(width: float, height: float, panels: int = 1) -> tuple[Figure, li
     figure = Figure(figsize=(width, height), layout=ConstrainedLayoutEngine(w_pad=_GAP / 2))
     axes = list(figure.subplots(1, panels, squeeze=False)[0])
     for one in axes:
-        _thin(one)
+        thin(one)
     return figure, axes
 
 
@@ -98,7 +98,21 @@ def head(axes: Axes, title: str, keys: Sequence[Line2D]) -> None:
             text.set_parse_math(False)
 
 
-def _thin(axes: Axes) -> None:
+def head_figure(figure: Figure, title: str) -> None:
+    """Write a title above several panels; none takes no room."""
+    if title:
+        figure.suptitle(title, x=0.01, ha="left", fontsize=TITLE, fontweight="bold", color=INK, parse_math=False)
+
+
+def share_vertical_axis(panels: Sequence[Axes]) -> None:
+    """Leave the numbers of the vertical axis to the first of several panels, whose scale all have."""
+    for axes in panels[1:]:
+        axes.tick_params(labelleft=False)
+        axes.yaxis.label.set_visible(False)
+
+
+def thin(axes: Axes) -> None:
+    """Leave a panel no more ink than it needs."""
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["left", "bottom"]].set_color(FAINT)
     axes.tick_params(color=FAINT, labelcolor=INK, labelsize=SMALL, length=3)

@@ -5,7 +5,7 @@ from lessonnet.inference._metrics_table import metrics_table
 from lessonnet.inference._model import Model, load
 from lessonnet.inference._onnx import onnx_model, save_onnx
 from lessonnet.inference._onnx_graph import onnx_package
-from lessonnet.inference._output_file import refuse_output, refuse_place
+from lessonnet.inference._output_file import refuse_output
 from lessonnet.inference._predictions import predict_file
 from lessonnet.inference._ranking import Ranking, ranking
 from lessonnet.inference._reliability import Reliability, reliability
@@ -26,7 +26,6 @@ __all__ = [
     "printable",
     "ranking",
     "refuse_output",
-    "refuse_place",
     "reliability",
     "save_onnx",
     "scored_file",

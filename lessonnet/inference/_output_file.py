@@ -1,8 +1,6 @@
 """A table written piece by piece, found whole or not at all."""
 
 import errno
-import os
-import secrets
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
 from itertools import chain, islice
@@ -12,6 +10,7 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from lessonnet.durable import durably_written
+from lessonnet.files import refuse_place
 from lessonnet.options import OptionError
 
 _KINDS = {".csv": "sink_csv", ".parquet": "sink_parquet"}
@@ -26,28 +25,6 @@ def refuse_output(path: Path) -> None:
     if path.suffix.lower() not in _KINDS:
         raise OptionError(f"`output` must end in .csv or .parquet, got {path.name!r}.")
     refuse_place("output", path)
-
-
-def refuse_place(key: str, path: Path) -> None:
-    """Refuse a file or directory that exists already, or that cannot be made.
-
-    Args:
-        key: the option that names it.
-        path: where it is to be.
-
-    Raises:
-        OptionError: says why.
-    """
-    if os.path.lexists(path):
-        raise OptionError(f"`{key}`: {path} exists already; remove it, or choose another name.")
-    if not path.parent.is_dir():
-        raise OptionError(f"`{key}`: there is no directory {str(path.parent)!r}.")
-    probe = path.parent / f".{os.getpid()}.{secrets.token_hex(4)}.tmp"
-    try:  # only an attempt tells: rights, quotas and read-only disks are many
-        os.close(os.open(probe, os.O_WRONLY | os.O_CREAT | os.O_EXCL))
-        probe.unlink()
-    except OSError as error:
-        raise OptionError(f"`{key}`: cannot write in {str(path.parent)!r}: {error.strerror}.") from error
 
 
 def write_table(path: Path, schema: Mapping[str, pl.DataType], frames: Iterator[pl.DataFrame]) -> int:

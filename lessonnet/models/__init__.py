@@ -1,7 +1,8 @@
 """The models of the lesson as ordinary LightningModules, ready for a stock Trainer and a stock DataLoader."""
 
+from lessonnet.equations import line_equation, original_units, score_equation
 from lessonnet.models._classifier import Classifier, Parts, outputs
-from lessonnet.models._equation import line_equation, original_units, score_equation
+from lessonnet.models._error_surface import ErrorSurface, SurfaceName
 from lessonnet.models._from_run import FromRun, model_directory
 from lessonnet.models._logistic_regression import LogisticRegression
 from lessonnet.models._measure import load_row, measure
@@ -14,11 +15,13 @@ __all__ = [
     "MLP",
     "MODELS",
     "Classifier",
+    "ErrorSurface",
     "FromRun",
     "LogisticRegression",
     "Parts",
     "Perceptron",
     "Saved",
+    "SurfaceName",
     "line_equation",
     "load_row",
     "measure",

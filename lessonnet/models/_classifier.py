@@ -65,10 +65,14 @@ class Classifier(LightningModule):
     """
 
     def __init__(self, hidden: Sequence[int], criterion: Criterion, parts: Parts) -> None:
-        super().__init__()
         _check(parts)
-        self.network = DenseNetwork(parts["in_features"], hidden, outputs(parts["classes"]), parts.get("activation"))
-        self.criterion = criterion
+        network = DenseNetwork(parts["in_features"], hidden, outputs(parts["classes"]), parts.get("activation"))
+        self._begin(network, criterion, parts)
+
+    def _begin(self, network: DenseNetwork, criterion: Criterion, parts: Parts) -> None:
+        """Become a module of this network, and set its first weights."""
+        super().__init__()
+        self.network, self.criterion = network, criterion
         self._dropout, self._regularizer = parts.get("dropout"), parts.get("regularizer")
         self._rule, self._seed = parts.get("optimizer") or SGD(), parts.get("seed", 0)
         self._batch_size = 0
@@ -156,7 +160,9 @@ class Classifier(LightningModule):
         errors = self.criterion.errors(scores, encode(classes, scores.shape[-1], scores.dtype))
         if weights is not None:
             errors = errors * weights
-        metrics = {f"{part}_error": errors.mean(), f"{part}_accuracy": (predict(scores) == classes).float().mean()}
+        metrics = {f"{part}_error": errors.mean()}
+        if self.criterion.has_classes:
+            metrics[f"{part}_accuracy"] = (predict(scores) == classes).float().mean()
         self.log_dict(metrics, batch_size=len(x), sync_dist=True)
 
 

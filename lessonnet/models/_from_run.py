@@ -8,6 +8,7 @@ from lessonnet.artifact import load_model
 from lessonnet.nn import Initializer, Layers, perturb
 from lessonnet.nn._initializers import Widths
 from lessonnet.options import OptionError, Spread
+from lessonnet.surfaces import PATHS
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,17 @@ class FromRun(Initializer):
 
 
 def model_directory(path: Path) -> Path:
-    """Return the model directory of a run, or of a sweep's best job, or the path itself where it is one."""
+    """Return the model directory of a run, or of a sweep's best job, or the path itself where it is one.
+
+    Raises:
+        OptionError: if it is a run on an error surface, which has none.
+    """
     if not (path / "model").is_dir() and (path / "best").is_symlink():
         best = (path / "best").readlink()
         if not best.is_absolute() and ".." not in best.parts:  # a sweep's own link stays within it
             path = path / best
-    return path / "model" if (path / "model").is_dir() else path
+    if (path / "model").is_dir():
+        return path / "model"
+    if (path / PATHS).is_file():
+        raise OptionError(f"{path}: a descent on an error surface leaves no model to use; its way is in {PATHS}.")
+    return path

@@ -1,5 +1,6 @@
 """Error and accuracy of a trained network on a part of its data."""
 
+import math
 from collections.abc import Iterator
 
 import torch
@@ -21,7 +22,7 @@ def measure(network: DenseNetwork, criterion: Criterion, part: Part | StreamedPa
         part: points of the data set, scaled as the network was trained on them; a streamed part is read once.
 
     Returns:
-        `error` and `accuracy`.
+        `error` and `accuracy`; the latter is NaN where scores stand for no classes.
     """
     dtype = network.dense[0].bias.dtype
     error, correct = 0.0, 0
@@ -32,7 +33,8 @@ def measure(network: DenseNetwork, criterion: Criterion, part: Part | StreamedPa
             errors = errors * weights
         error += float(errors.sum(dtype=torch.float64))
         correct += int((predict(scores) == classes).sum())
-    return {"error": error / part.points, "accuracy": correct / part.points}
+    accuracy = correct / part.points if criterion.has_classes else math.nan
+    return {"error": error / part.points, "accuracy": accuracy}
 
 
 def _pieces(part: Part | StreamedPart) -> Iterator[Part]:

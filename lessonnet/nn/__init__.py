@@ -30,6 +30,7 @@ from lessonnet.nn._criteria import (
 )
 from lessonnet.nn._dense import Dense, DenseNetwork
 from lessonnet.nn._dropout import Dropout, DropoutPerBatch, DropoutPerEpoch, mask, thresholds
+from lessonnet.nn._height import Height
 from lessonnet.nn._initializers import Fixed, He, Initializer, Layers, Normal, Uniform, Xavier, Zeros, perturb
 from lessonnet.nn._layout import Layout
 from lessonnet.nn._masks import Masks, distinct
@@ -54,6 +55,7 @@ __all__ = [
     "Elastic",
     "Fixed",
     "He",
+    "Height",
     "Identity",
     "Initializer",
     "Layers",

@@ -15,6 +15,8 @@ class Criterion:
     mean_over_points = True
     """Whether the objective averages over the mini-batch's points, or sums over them."""
     has_probabilities = True
+    has_classes = True
+    """Whether scores stand for classes, so that a prediction is right or wrong."""
 
     def errors(self, scores: Tensor, targets: Tensor) -> Tensor:
         """Return one error ≥ 0 for each point [...] from scores and targets [..., C], through autograd Functions."""

@@ -153,7 +153,8 @@ class Fixed(Initializer):
     """Given weights, as the lesson writes them: each unit's weights, then its bias (row L4).
 
     Args:
-        weights: [w1, …, wD, b] for a single unit; else layers of units: [[[w1, …, b], …], …].
+        weights: [w1, …, wD, b] for a single unit; else layers of units: [[[w1, …, b], …], …]. Of a network without
+            inputs the biases alone: [x, y], a position on an error surface.
 
     Raises:
         OptionError: if the numbers do not fit the network's widths.
@@ -169,7 +170,7 @@ class Fixed(Initializer):
 
     def layers(self, widths: Widths, *, seed: int, restart: int = 0) -> Layers:
         """Return the given weight and bias of each layer, whatever the seed."""
-        nested = self.weights if any(isinstance(w, list | tuple) for w in self.weights) else [[self.weights]]
+        nested = self.weights if any(isinstance(w, list | tuple) for w in self.weights) else [self._units(widths)]
         expected = [(h, d + 1) for d, h in pairwise(widths)]
         try:
             arrays = [np.array(units) for units in nested]
@@ -177,12 +178,20 @@ class Fixed(Initializer):
             arrays = []
         numeric = all(a.dtype.kind in "iuf" and np.isfinite(a).all() for a in arrays)
         if [a.shape for a in arrays] != expected or not numeric:
+            if not widths[0]:
+                raise OptionError(
+                    f"`init.weights` must be {widths[-1]} finite numbers, the place to start from; got {self.weights}."
+                )
             rows = ", ".join(f"{h} unit(s) of {d} number(s)" for h, d in expected)
             raise OptionError(
                 f"`init.weights` must hold finite numbers for each layer, each unit's weights then its bias: "
                 f"{rows}; got {self.weights}."
             )
         return [(a[:, :-1].T.astype(np.float64), a[:, -1].astype(np.float64)) for a in arrays]
+
+    def _units(self, widths: Widths) -> list[Any]:
+        """Return the numbers of a plain list as a layer's units: one unit, or without inputs a bias for each."""
+        return [self.weights] if widths[0] else [[bias] for bias in self.weights]
 
 
 def perturb(layers: Layers, scale: NonNegativeFloat, *, seed: int, restart: int) -> Layers:

@@ -70,7 +70,8 @@ class Batches(ABC):
     def __init__(self, count: int, members: int, point_bytes: int, plan: Plan) -> None:
         self.count, self._members, self._process = count, members, plan.process
         self.size = batch_points(count, plan.batch_size)
-        self._length = max(1, _SPAN_BYTES // (self.size * point_bytes + plan.more_bytes))
+        step_bytes = self.size * point_bytes + plan.more_bytes  # 0 of points without features
+        self._length = max(1, _SPAN_BYTES // max(1, step_bytes))
 
     def spans(self, epoch: int, first: int, stop: int) -> Iterator[Span]:
         """Yield the mini-batches number first … stop − 1 of an epoch."""

@@ -200,12 +200,15 @@ class Engine:
             optimizer.update(k, objective, gradient[0])
 
     def _sums(self, scores: Tensor, points: Points) -> Sums:
-        """Return the summed errors, weighted, and correct predictions of scores [K, N, C]."""
+        """Return the summed errors, weighted, and correct predictions, if there are any, of scores [K, N, C]."""
         errors = self._criterion.errors(scores, points.targets)
         if points.weights is not None:
             errors = errors * points.weights
         error = errors.sum(1, dtype=torch.float64)
-        correct = (predict(scores) == points.classes).sum(1).double()
+        if self._criterion.has_classes:
+            correct = (predict(scores) == points.classes).sum(1).double()
+        else:
+            correct = torch.zeros_like(error)
         return Sums(error, correct, scores.shape[1])
 
     def _over_processes(self, own: Sums, points: int) -> Sums:

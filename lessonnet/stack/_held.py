@@ -61,14 +61,14 @@ class HeldBatches(Batches):
         super().__init__(points.features.shape[1], len(sets_K), orders * points.features[0, 0].nbytes, plan)
         self._epoch, self._rows = -1, torch.empty(0)
 
-    def _take(self, epoch: int, first: int, stop: int) -> Points:
-        return self._points.take(self._shares(self._order(epoch)[:, first:stop]))
-
-    def _order(self, epoch: int) -> Tensor:
+    def order(self, epoch: int) -> Tensor:
         """Return the points' numbers g·N + n in the epoch's order: [K, N], or [1, N] if all members share them."""
         if epoch != self._epoch:
             self._epoch, self._rows = epoch, self._draw(epoch)
         return self._rows
+
+    def _take(self, epoch: int, first: int, stop: int) -> Points:
+        return self._points.take(self._shares(self.order(epoch)[:, first:stop]))
 
     def _draw(self, epoch: int) -> Tensor:
         if self._is_shared:

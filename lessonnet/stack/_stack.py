@@ -299,6 +299,8 @@ class Stack(LightningModule):
         measured |= {f"{self.selected_by}_error": error, f"{self.selected_by}_accuracy": accuracy}
         measured |= {"penalty": penalty, "lr": error.new_tensor(rates_K)}
         measured |= {"step": torch.full_like(error, self.steps_done)}
+        if not self._graph.criterion.has_classes:
+            measured = {name: values_A for name, values_A in measured.items() if not name.endswith("_accuracy")}
         self._position.close_epoch()
         self._history.close_epoch(self.active, measured)
         # By the training error alone the weights from before the penalty has done its work would win.

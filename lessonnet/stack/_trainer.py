@@ -9,7 +9,7 @@ from lightning.pytorch.callbacks import Checkpoint
 from lightning.pytorch.profilers import PassThroughProfiler
 from lightning.pytorch.strategies import DDPStrategy
 
-from lessonnet.options import PositiveInt, Range
+from lessonnet.options import NonNegativeInt, PositiveInt, Range
 
 PRECISIONS = {"32-true": torch.float32, "64-true": torch.float64, "bf16-mixed": torch.float32}
 """The dtype of parameters and data for each `trainer.precision`."""
@@ -48,7 +48,7 @@ class _UnwrappedDDP(DDPStrategy):
 
 
 def trainer(
-    max_epochs: PositiveInt = 100,
+    max_epochs: NonNegativeInt = 100,
     accelerator: Literal["auto", "cpu", "gpu", "cuda"] = "auto",
     devices: PositiveInt = 1,
     strategy: Literal["auto", "ddp"] = "auto",
@@ -63,7 +63,7 @@ def trainer(
     """Build the Trainer; its options have Lightning's own names and meanings.
 
     Args:
-        max_epochs: epochs at most, ≥ 1.
+        max_epochs: epochs at most, ≥ 0; 0 trains nothing, and what is measured and saved is the start.
         accelerator: `cpu`, `gpu`, or `auto` for a GPU where there is one.
         devices: processes (CPU) or GPUs, a number ≥ 1: how many there are decides how a mini-batch is shared.
         strategy: `ddp` for several devices; each takes its share of every mini-batch.

@@ -3,7 +3,7 @@
 from lessonnet.sweep._evaluation import evaluation_of
 from lessonnet.sweep._quiet import quiet
 from lessonnet.sweep._run import Prepared, Result, prepare, run
-from lessonnet.sweep._summary import PARTS
+from lessonnet.sweep._summary import PARTS, relative
 from lessonnet.sweep._sweep import Sweep
 
-__all__ = ["PARTS", "Prepared", "Result", "Sweep", "evaluation_of", "prepare", "quiet", "run"]
+__all__ = ["PARTS", "Prepared", "Result", "Sweep", "evaluation_of", "prepare", "quiet", "relative", "run"]

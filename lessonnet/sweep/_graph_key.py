@@ -6,13 +6,18 @@ from typing import Any
 
 Tree = Mapping[str, Any]
 
-_OWN = ("seed", "restarts", "init", "regularizer", "logger", "name", "export", "resume")
+_OWN = ("seed", "restarts", "init", "regularizer", "logger", "name", "export", "report", "resume", "lr_find")
 """What each member of a stack has for itself, or what matters to its job's files alone."""
 _NUMERIC = ("optimizer", "scheduler", "dropout")
 """Parts whose numbers each member has for itself; their class, words and switches are the stack's."""
 _STOPPING = "lessonnet.callbacks.EarlyStopping"
-_CALLBACKS = (_STOPPING, "lessonnet.callbacks.Checkpoint", "lessonnet.callbacks.Progress")
-"""Callbacks that a stack has once for all, or does without: a sweep is saved job by job."""
+_WATCHING = ("lessonnet.callbacks.Layers", "lessonnet.callbacks.Diagnosis")
+_CALLBACKS = (
+    _STOPPING,
+    *_WATCHING,
+    *(f"lessonnet.callbacks.{name}" for name in ("Checkpoint", "Progress", "Histograms", "Pictures", "Figures")),
+)
+"""Callbacks that a stack has once for all, or does without: a sweep is saved job by job, and has its own figures."""
 
 
 def graph_key(tree: Tree) -> str:
@@ -26,6 +31,7 @@ def graph_key(tree: Tree) -> str:
     for part in _NUMERIC:
         shared[part] = {name: value for name, value in (tree[part] or {}).items() if isinstance(value, str | bool)}
     shared["callbacks"] = [node["monitor"] for node in _nodes(tree) if node["_target_"] == _STOPPING]
+    shared["watched"] = sorted(node["_target_"] for node in _nodes(tree) if node["_target_"] in _WATCHING)
     return json.dumps(shared, sort_keys=True)
 
 

@@ -13,6 +13,7 @@ from lessonnet.nn import Activation, Dropout, Fixed, Initializer, Regularizer, S
 from lessonnet.optim import Rule, Schedule
 from lessonnet.options import OptionError
 from lessonnet.stack import PRECISIONS, Member, Stack
+from lessonnet.sweep._found_rate import FoundRate
 
 KINDS: dict[str, type] = {
     "activation": Activation,
@@ -40,12 +41,14 @@ class Job:
         data: set up.
         model: a model of the config's graph.
         members: one for each restart.
+        found: the learning rate that `lr_find=true` has found for it; None where none was asked for, or not yet.
     """
 
     tree: Mapping[str, Any]
     data: DataSet
     model: Classifier
     members: list[Member]
+    found: FoundRate | None = None
 
     @classmethod
     def of(
@@ -82,6 +85,11 @@ class Job:
             for restart in range(tree["restarts"])
         ]
         return cls(tree, data, model, members)
+
+    @property
+    def predicts(self) -> bool:
+        """Whether a model comes of it that can be used; of an error surface none does."""
+        return self.model.criterion.has_classes
 
     def stack(self) -> Stack:
         """Return the job's members as a stack."""

@@ -5,14 +5,21 @@ from pathlib import Path
 from typing import Any
 
 from lessonnet.artifact import model_files
-from lessonnet.callbacks import TensorBoard, metrics_table
+from lessonnet.callbacks import Dashboards, Diagnosis, Layers, TensorBoard, metrics_table
 from lessonnet.durable import sha256_of
 from lessonnet.inference import save_onnx
+from lessonnet.observation import layer_history
+from lessonnet.surfaces import PATHS
 from lessonnet.sweep._description import description_of
+from lessonnet.sweep._diagnosis import as_json, diagnosis_of
 from lessonnet.sweep._folds import best_fold, results_of_folds
 from lessonnet.sweep._hyperparameters import final_metrics, hyperparameters
 from lessonnet.sweep._job import build
+from lessonnet.sweep._ledger import write_ledger
+from lessonnet.sweep._paths import paths_table
+from lessonnet.sweep._rate_finding import draw_rate_finder
 from lessonnet.sweep._results import results_of, results_text
+from lessonnet.sweep._shown import asks_for
 from lessonnet.sweep._stack_runs import Finished, Fit
 
 
@@ -36,7 +43,7 @@ def write_job(
         OSError: if the disk refuses.
     """
     fits = finished.fits
-    each = [results_of(fit.job, fit.outcome, interrupted=False) for fit in fits]
+    each = [results_of(fit.job, fit.outcome, _diagnosis(fit), interrupted=False) for fit in fits]
     results, best = (each[0], 0) if fits[0].job.data.fold is None else (results_of_folds(each), best_fold(each))
     learned = _learned(directory, fits[best])
     for number, fit in enumerate(fits if len(fits) > 1 else []):
@@ -47,6 +54,12 @@ def write_job(
     if fits[best].job.tree["export"] == "onnx":
         save_onnx(directory / "model.onnx", _description(fits[best]), fits[best].outcome.best_tensors)
         sums["model.onnx"] = sha256_of((directory / "model.onnx").read_bytes())
+    found = fits[best].job.found
+    if found is not None and curves:
+        draw_rate_finder(fits[best].job.data.title, found, directory / "figures")
+    scene = fits[best].scene
+    course = None if scene is None else scene.course
+    write_ledger(fits[best].job, fits[best].outcome, directory, course, film=False)  # thousands would take hours
     for number, fit in enumerate(fits if curves else []):
         folder = directory / "tensorboard" if len(fits) == 1 else directory / "tensorboard" / f"fold_{number}"
         _write_curves(folder, fit, each[number])
@@ -63,16 +76,27 @@ def write_files(directory: Path, contents: Mapping[str, bytes]) -> None:
 
 def sums_of(directory: Path) -> dict[str, str]:
     """Return the SHA-256 of the files of a job that hold what was learned, by name."""
-    names = ("results.json", "metrics.csv", "model/*", "folds/*/metrics.csv", "folds/*/model/*")
+    names = ("results.json", "metrics.csv", "layers.csv", PATHS, "model/*", "folds/*/*.csv", "folds/*/model/*")
     paths = (path for name in names for path in sorted(directory.glob(name)))
     return {str(path.relative_to(directory)): sha256_of(path.read_bytes()) for path in paths}
 
 
 def _learned(directory: Path, fit: Fit) -> dict[str, bytes]:
     """Return a training's model and metrics: names to contents."""
-    model = model_files(directory / "model", fit.outcome.best_tensors, _description(fit))
+    model = model_files(directory / "model", fit.outcome.best_tensors, _description(fit)) if fit.job.predicts else {}
     metrics = {} if fit.job.tree["logger"] is None else {"metrics.csv": metrics_table(fit.outcome).encode()}
-    return {**{f"model/{name}": data for name, data in model.items()}, **metrics}
+    is_asked = fit.scene is not None and asks_for(fit.job.tree, Layers)
+    layers = layer_history(fit.scene) if fit.scene is not None and is_asked else None
+    measured = {} if layers is None else {"layers.csv": layers.table.encode()}
+    if fit.scene is not None and (paths := paths_table(fit.scene)) is not None:
+        measured[PATHS] = paths.encode()
+    return {**{f"model/{name}": data for name, data in model.items()}, **metrics, **measured}
+
+
+def _diagnosis(fit: Fit) -> list[dict[str, Any]] | None:
+    if fit.scene is None or not fit.job.predicts or not asks_for(fit.job.tree, Diagnosis):
+        return None
+    return as_json(diagnosis_of(fit.job, fit.outcome, fit.scene.course.rows))
 
 
 def _description(fit: Fit) -> dict[str, Any]:
@@ -85,4 +109,7 @@ def _write_curves(directory: Path, fit: Fit, results: Mapping[str, Any]) -> None
     if isinstance(logger, TensorBoard) and logger.max_event_dirs > 0:
         logger.directory = directory
         logger.load_state_dict({"ended_at": fit.ended_at})
+        scene = fit.scene
+        if scene is not None and asks_for(tree, Layers):
+            logger.dashboards, logger.scene_of = Dashboards([Layers()]), lambda _: scene
         logger.finish(fit.outcome, hyperparameters(tree), final_metrics(results))

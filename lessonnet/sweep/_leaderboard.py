@@ -56,15 +56,17 @@ def varying_keys(settings: Sequence[Setting]) -> set[str]:
 
 def _table(settings: Sequence[Setting], marks: Sequence[str], keys: set[str]) -> str:
     parts = {setting.selected_by for setting in settings if setting.selected_by}
+    # An error surface has no accuracy; of jobs that all failed it is not known whether they would have one.
+    has_accuracy = not parts or any(setting.accuracy.mean is not None for setting in settings)
     kind = f"{_PART_NAMES[parts.pop()]}\n" if len(parts) == 1 else ""
     has_test = any(setting.test_accuracy.mean is not None for setting in settings)
     table = Table()
     table.add_column("rank", no_wrap=True)
     table.add_column("setting", overflow="fold")
-    for column in ("jobs", f"{kind}error", f"{kind}accuracy", *(["test\naccuracy"] * has_test)):
+    for column in ("jobs", f"{kind}error", *([f"{kind}accuracy"] * has_accuracy), *(["test\naccuracy"] * has_test)):
         table.add_column(column, justify="right", no_wrap=True)
     for rank, (setting, mark) in enumerate(zip(settings, marks, strict=True), start=1):
-        accuracies = [setting.accuracy, *([setting.test_accuracy] * has_test)]
+        accuracies = [*([setting.accuracy] * has_accuracy), *([setting.test_accuracy] * has_test)]
         measured = [_with_deviation(setting.error), *(_shown(accuracy.mean) for accuracy in accuracies)]
         table.add_row(f"{rank:>2} {mark}".rstrip(), _name(setting, keys), _jobs(setting), *measured)
     out = io.StringIO()
@@ -113,8 +115,9 @@ def _best(rows: Sequence[Row], directory: Path) -> list[str]:
         return ["no job completed with a finite error"]
     error, _, number, row = min(measured, key=lambda one: one[:3])
     part = _PART_NAMES[row.results["selected_by"]]
+    accuracy = f", accuracy {_shown(row.accuracy)}" if row.accuracy is not None else ""
     return [
-        f"best      job {number}, {part} error {error:.4f}, accuracy {_shown(row.accuracy)}",
+        f"best      job {number}, {part} error {error:.4f}{accuracy}",
         f"directory {quote(str(directory / row.directory))}",
         f"again     {join(['python', '-m', 'lessonnet.train', *row.overrides, *_alone(row)])}",
     ]

@@ -13,6 +13,7 @@ import lessonnet
 from lessonnet.durable import write_durably
 from lessonnet.models import load_row
 from lessonnet.stack import TRAINING, Outcome
+from lessonnet.sweep._climbers import climbers_of
 from lessonnet.sweep._evaluation import measured_parts
 from lessonnet.sweep._job import Job
 from lessonnet.sweep._summary import PARTS
@@ -20,7 +21,9 @@ from lessonnet.sweep._summary import PARTS
 _PACKAGES = ("torch", "lightning", "hydra-core", "numpy", "safetensors", "scikit-learn")
 
 
-def results_of(job: Job, outcome: Outcome, interrupted: bool) -> dict[str, Any]:
+def results_of(
+    job: Job, outcome: Outcome, diagnosis: list[dict[str, Any]] | None, *, interrupted: bool
+) -> dict[str, Any]:
     """Return the content of a job's `results.json` after its training.
 
     The best member is measured once on each part, the test part included; a part that does not exist is None.
@@ -28,12 +31,14 @@ def results_of(job: Job, outcome: Outcome, interrupted: bool) -> dict[str, Any]:
     Args:
         job: what was trained.
         outcome: of its training.
+        diagnosis: what was found of it, None where nobody looked.
         interrupted: whether a signal ended it.
     """
     network = load_row(job.model.network, outcome.best_tensors)
     parts = measured_parts(job.data, network, job.model.criterion)
     measured = {name: None if part is None else _finite(part) for name, part in parts.items()}
-    return {"status": _status(outcome.record.status, interrupted), **_known(job, outcome, measured)}
+    known = _known(job, outcome, measured)
+    return {"status": _status(outcome.record.status, interrupted), **known, "diagnosis": diagnosis}
 
 
 def failed_results(job: Job, outcome: Outcome, error: Exception) -> dict[str, Any]:
@@ -57,8 +62,10 @@ def _known(job: Job, outcome: Outcome, measured: Mapping[str, dict[str, float | 
         **measured,
         "selected_by": outcome.selected_by,
         "restart_errors": [error if math.isfinite(error) else None for error in record.best_error.tolist()],
+        **climbers_of(job, outcome),
         "stack_size": outcome.stack_size,
         "backprop": job.tree["backprop"],
+        "lr_find": None if job.found is None else job.found.results(),
         "seed": job.tree["seed"],
         "versions": versions(),
     }

@@ -31,7 +31,9 @@ from lessonnet.sweep._hyperparameters import final_metrics, hyperparameters
 from lessonnet.sweep._job import Job, build
 from lessonnet.sweep._processes import RankError, is_shared, other_ranks, world_size
 from lessonnet.sweep._quiet import quiet
+from lessonnet.sweep._rate_finding import with_found_rate
 from lessonnet.sweep._results import failed, failed_results, results_like, results_of, write_results
+from lessonnet.sweep._shown import diagnosed, draw, left_out, with_snapshots
 from lessonnet.sweep._start_over import has_checkpoint, refuse_to_start_over
 from lessonnet.sweep._summary import summary_of
 from lessonnet.sweep._threads import threads_for
@@ -120,12 +122,17 @@ def _train(prepared: "Prepared", directory: Path, resume: bool) -> Result:
     with quiet():
         checkpoint = latest_checkpoint(directory / "checkpoints") if resume else None
         has_trained = fit(trainer, stack, checkpoint, job.tree["trainer"]["max_steps"])
-    results = results_of(job, stack.outcome(), interrupt.signal_number is not None)
+    is_stopped = interrupt.signal_number is not None
+    callbacks: list[Callback] = trainer.callbacks  # type: ignore[attr-defined]
+    outcome = stack.outcome()
+    diagnosis = None if is_stopped else diagnosed(callbacks, job, outcome)
+    results = results_of(job, outcome, diagnosis, interrupted=is_stopped)
     written = None if has_trained else results_like(directory, results)
     if written is None and trainer.is_global_zero:
         _write(prepared, directory, results)
     results = written or results
-    return Result(_exit_code(results, interrupt), summary_of(job, results, directory), results)
+    summary = "\n".join([summary_of(job, results, directory), *left_out(callbacks)])
+    return Result(_exit_code(results, interrupt), summary, results)
 
 
 def _write(prepared: "Prepared", directory: Path, results: dict[str, Any]) -> None:
@@ -133,13 +140,16 @@ def _write(prepared: "Prepared", directory: Path, results: dict[str, Any]) -> No
     job, stack, trainer, _ = prepared
     precision = job.tree["trainer"]["precision"]
     outcome = stack.outcome()
-    tensors, description = outcome.best_tensors, description_of(job.model, job.data, precision)
-    save_model(directory / "model", tensors, description)
-    if job.tree["export"] == "onnx":
-        save_onnx(directory / "model.onnx", description, tensors)
-    for callback in trainer.callbacks:  # type: ignore[attr-defined]
+    if job.predicts:
+        tensors, description = outcome.best_tensors, description_of(job.model, job.data, precision)
+        save_model(directory / "model", tensors, description)
+        if job.tree["export"] == "onnx":
+            save_onnx(directory / "model.onnx", description, tensors)
+    callbacks: list[Callback] = trainer.callbacks  # type: ignore[attr-defined]
+    drawn = {} if results["status"] == "interrupted" else draw(callbacks, job, stack, directory)
+    for callback in callbacks:
         if isinstance(callback, TensorBoard):
-            callback.finish(stack, hyperparameters(job.tree), final_metrics(results))
+            callback.finish(stack, hyperparameters(job.tree), final_metrics(results), drawn)
         elif isinstance(callback, MetricsCSV):
             callback.finish(stack)
     write_results(directory, results)
@@ -155,7 +165,7 @@ class Prepared(NamedTuple):
 
 
 def prepare(tree: Mapping[str, Any], directory: Path, resume: bool = False) -> Prepared:
-    """Build a config's job, its stack and its Trainer with all callbacks; write nothing.
+    """Build a config's job, its stack and its Trainer with all callbacks; write nothing but a rate that is found.
 
     Args:
         tree: the config as plain dicts.
@@ -168,12 +178,14 @@ def prepare(tree: Mapping[str, Any], directory: Path, resume: bool = False) -> P
     if tree["export"] == "onnx":
         onnx_package()  # a package that is missing is missed before the training
     with _memory_named():
-        job = Job.of(tree, goes_on=resume and has_checkpoint(directory))
+        goes_on = resume and has_checkpoint(directory)
+        job = with_found_rate(Job.of(tree, goes_on=goes_on), directory, goes_on=goes_on)
         stack = job.stack()
     if tree["trainer"]["num_threads"] == 0:
         torch.set_num_threads(threads_for(job, world_size(tree)))
     interrupt = Interrupt()
-    callbacks = [interrupt, AskedEpochs(), DataFingerprint(job.data), *_callbacks(tree, directory)]
+    shown = with_snapshots(_callbacks(tree, directory), job)
+    callbacks = [interrupt, AskedEpochs(), DataFingerprint(job.data), *shown]
     with quiet():
         trainer = build("trainer", tree["trainer"], callbacks=callbacks, plugins=[DurableCheckpointIO()])
     return Prepared(job, stack, trainer, interrupt)

@@ -1,12 +1,14 @@
 """Jobs trained in stacks, and handed out when they are whole: a job of several folds after its last."""
 
 import gc
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from lessonnet.observation import Scene
 from lessonnet.stack import TRAINING, Outcome
 from lessonnet.sweep._job import Job, folds_of
 from lessonnet.sweep._planned import Planned
+from lessonnet.sweep._rate_finding import with_own_rate
 from lessonnet.sweep._stack_plan import StackPlan, stack_plans
 from lessonnet.sweep._stack_training import Trained, train_together
 from lessonnet.sweep._stop_note import StopNote
@@ -23,11 +25,13 @@ class Fit:
         job: what was trained.
         outcome: of it.
         ended_at: when each epoch of its stack ended, in seconds since 1970.
+        scene: of the training, where its layers are watched.
     """
 
     job: Job
     outcome: Outcome
     ended_at: list[float]
+    scene: Scene | None
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,9 @@ class StackRuns:
             if self.stop.signal_number is not None:
                 return
             self._show(plan)
-            yield from self._train(plan)
+            self._find_rates(plan)
+            if plan.jobs and self.stop.signal_number is None:
+                yield from self._train(plan)
             if len(plan.jobs) >= _LARGE:
                 gc.collect()  # a Trainer and its module refer to each other, and hold the stack's data
 
@@ -74,6 +80,22 @@ class StackRuns:
             if job.data.shown and job.data.title not in self._shown:
                 self._shown.add(job.data.title)
                 print(job.data.shown, flush=True)
+
+    def _find_rates(self, plan: StackPlan) -> None:
+        """Give each job the learning rate that it asks to be found; take out a job that has none."""
+        kept = StackPlan()
+        for planned, job in zip(plan.planned, plan.jobs, strict=True):
+            if self.stop.signal_number is not None:
+                break
+            try:
+                kept.jobs.append(with_own_rate(job, planned.number))
+                kept.planned.append(planned)
+            except KeyboardInterrupt:
+                if self.stop.signal_number is None:
+                    raise
+            except Exception as error:
+                self._fail(planned, error)
+        plan.planned, plan.jobs = kept.planned, kept.jobs
 
     def _train(self, plan: StackPlan) -> Iterator[list[Finished]]:
         """Train a stack; where that fails, halve it until the job that is to blame is alone."""
@@ -99,13 +121,14 @@ class StackRuns:
             self.refuse(planned, error)
 
     def _whole(self, plan: StackPlan, trained: Trained) -> Iterator[Finished]:
-        for planned, job, outcome in zip(plan.planned, plan.jobs, trained.outcomes, strict=True):
+        scenes: Sequence[Scene | None] = trained.scenes or [None] * len(plan.jobs)
+        for planned, job, outcome, scene in zip(plan.planned, plan.jobs, trained.outcomes, scenes, strict=True):
             if trained.signal_number is not None and TRAINING in outcome.record.status:
                 continue
             if planned.number in self._failed:
                 continue
             parts = self._parts.setdefault(planned.number, {})
-            parts[0 if job.data.fold is None else job.data.fold.number] = Fit(job, outcome, trained.ended_at)
+            parts[0 if job.data.fold is None else job.data.fold.number] = Fit(job, outcome, trained.ended_at, scene)
             if len(parts) == len(folds_of(job.tree)):
                 del self._parts[planned.number]
                 yield Finished(planned, [fit for _, fit in sorted(parts.items())])

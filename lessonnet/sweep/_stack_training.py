@@ -9,11 +9,16 @@ from typing import Any, cast
 import torch
 from lightning.pytorch import Callback, LightningModule, Trainer
 
-from lessonnet.callbacks import EarlyStopping, Interrupt, Progress
+from lessonnet.callbacks import EarlyStopping, Interrupt, Progress, Snapshots
+from lessonnet.observation import Scene
 from lessonnet.stack import Outcome, Stack
 from lessonnet.sweep._job import Job, build, stack_of
 from lessonnet.sweep._quiet import quiet
+from lessonnet.sweep._shown import is_watched, scene_of
 from lessonnet.sweep._threads import threads_for, workers_for
+
+_MOST_WATCHED = 32
+"""Members of a stack whose weights are kept on the way: of more, nobody looks at each."""
 
 
 class Clock(Callback):
@@ -64,11 +69,13 @@ class Trained:
         outcomes: of each job.
         ended_at: when each epoch ended, in seconds since 1970.
         signal_number: of the signal that stopped it, None without one.
+        scenes: of each job, where they are watched and the stack is small enough for that.
     """
 
     outcomes: list[Outcome]
     ended_at: list[float]
     signal_number: int | None
+    scenes: list[Scene] | None
 
 
 def train_together(jobs: Sequence[Job]) -> Trained:
@@ -83,14 +90,19 @@ def train_together(jobs: Sequence[Job]) -> Trained:
         threads = threads_for(jobs[0], 1)
         torch.set_num_threads(threads)
         stack.workers = workers_for(len(stack.members), threads)
-    interrupt, clock = Interrupt(), Clock()
+    interrupt, clock, snapshots = Interrupt(), Clock(), Snapshots(len(jobs))
+    watched = [snapshots] if len(stack.members) <= _MOST_WATCHED and is_watched(tree) else []
     with quiet():
-        trainer = build("trainer", tree["trainer"], callbacks=[interrupt, clock, *_callbacks(jobs)])
+        trainer = build("trainer", tree["trainer"], callbacks=[interrupt, clock, *watched, *_callbacks(jobs)])
         trainer.fit(stack)
     bounds = [0, *accumulate(len(job.members) for job in jobs)]
     places = [range(first, stop) for first, stop in pairwise(bounds)]
     outcomes = [replace(stack.outcome(own), seconds=float(clock.seconds[list(own)].sum())) for own in places]
-    return Trained(outcomes, clock.ended_at, interrupt.signal_number)
+    scenes = [
+        scene_of(job, snapshots.frames, outcome, own.start)
+        for job, outcome, own in zip(jobs, outcomes, places, strict=True)
+    ]
+    return Trained(outcomes, clock.ended_at, interrupt.signal_number, scenes if watched else None)
 
 
 def _callbacks(jobs: Sequence[Job]) -> list[Callback]:

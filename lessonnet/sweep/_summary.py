@@ -11,6 +11,8 @@ from rich.table import Table
 
 from lessonnet.data import DataSet
 from lessonnet.models import Classifier, line_equation, original_units, score_equation
+from lessonnet.sweep._descent_summary import descent_table
+from lessonnet.sweep._diagnosis import lines_of
 from lessonnet.sweep._job import Job
 from lessonnet.sweep._verdict import verdict_of
 
@@ -25,6 +27,10 @@ def summary_of(job: Job, results: Mapping[str, Any], directory: Path) -> str:
         results: the content of `results.json`.
         directory: of the run.
     """
+    if "climbers" in results:
+        return "\n".join(
+            [descent_table(results), _course(job, results), *_places(directory), *_next(results, directory)]
+        )
     parts = {name: results[name] for name in PARTS}
     lines = [
         table_of(job.data, job.model, parts),
@@ -32,6 +38,7 @@ def summary_of(job: Job, results: Mapping[str, Any], directory: Path) -> str:
         *_restarts(results),
         *_boundary(job),
         *verdict_of(job),
+        *lines_of(results.get("diagnosis") or []),
     ]
     return "\n".join([*lines, *_places(directory), *_next(results, directory)])
 
@@ -94,6 +101,8 @@ def _course(job: Job, results: Mapping[str, Any]) -> str:
     by = "validation error" if results["selected_by"] == "val" else "training error"
     if results["selected_by"] == "train" and job.tree["regularizer"] is not None:
         by += " plus penalty"
+    if "climbers" in results:
+        by = "height"
     epochs, asked = results["epochs"], job.tree["trainer"]["max_epochs"]
     course = f"{epochs} of {asked}" if epochs < asked else epochs
     return (
@@ -129,7 +138,11 @@ def _scores(job: Job) -> list[tuple[list[float], float]]:
 
 def _places(directory: Path) -> list[str]:
     shown = relative(directory)
-    lines = [f"run       {quote(str(shown))}", f"model     {quote(str(shown / 'model'))}"]
+    lines = [f"run       {quote(str(shown))}"]
+    if (directory / "model").is_dir():  # of an error surface there is none
+        lines.append(f"model     {quote(str(shown / 'model'))}")
+    if (directory / "figures").is_dir():
+        lines.append(f"figures   {quote(str(shown / 'figures'))}")
     if (directory / "tensorboard").is_dir():
         lines.append(f"curves    tensorboard --logdir {quote(str(shown / 'tensorboard'))}")
     return lines

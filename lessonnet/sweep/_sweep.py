@@ -3,7 +3,7 @@
 import json
 import shutil
 import sys
-from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from copy import deepcopy
 from itertools import zip_longest
 from pathlib import Path
@@ -37,16 +37,20 @@ class Sweep:
         directory: of the sweep.
         grid: each key with its values.
         resume: whether to go on with what the directory holds.
+        print_report: writes a page about the sweep, where its jobs ask for a report.
 
     Raises:
         OptionError: if nothing can be resumed there, or the grid was another.
     """
 
-    def __init__(self, directory: Path, grid: Grid, *, resume: bool) -> None:
+    def __init__(
+        self, directory: Path, grid: Grid, *, resume: bool, print_report: Callable[[Path], None] = lambda _: None
+    ) -> None:
         self._directory = directory.absolute()
         self._journal = Journal.resume(self._directory, grid) if resume else Journal.begin(self._directory, grid)
         self._is_resumed = resume
         self._stop = StopNote()
+        self._print_report, self._is_reported = print_report, False
         self._compared: set[str] = set()
         self._refusals: list[str] = []
         self._mistake: OptionError | None = None
@@ -101,6 +105,7 @@ class Sweep:
             except OptionError as error:
                 self.refuse(planned, error)
                 continue
+            self._is_reported |= tree["report"]
             reason = why_alone(tree)
             kind = groups if reason is None else alone
             kind.setdefault(reason or graph_key(tree), []).append(planned)
@@ -126,7 +131,9 @@ class Sweep:
                 entry.unlink()
 
     def curb(self, config: MutableMapping[Any, Any], number: int) -> None:
-        """Change in a job's own config what only the first jobs may have: curves in TensorBoard."""
+        """Change in a job's own config what only the first jobs may have, curves in TensorBoard, or the sweep alone."""
+        self._is_reported |= config["report"]
+        config["report"] = False
         logger = config["logger"]
         if logger is not None and number >= logger.get("max_event_dirs", number + 1):
             logger["max_event_dirs"] = 0
@@ -156,6 +163,8 @@ class Sweep:
         if self.stopped_by is not None:
             print(f"go on     the same command with {quote(f'resume={shown}')}")
             return 128 + self.stopped_by
+        if self._is_reported:
+            self._print_report(self._directory)
         return int(any(row.status != COMPLETED for row in rows))
 
     def note(self, number: int, directory: Path, overrides: Sequence[str], error: Exception | None = None) -> None:

@@ -23,7 +23,8 @@ def write_sweep_curves(directory: Path, rows: Sequence[Row]) -> None:
                 continue
             best = min(best, row.error)
             writer.add_scalar("sweep/error", row.error, row.job)
-            writer.add_scalar("sweep/accuracy", row.accuracy, row.job)
+            if row.accuracy is not None:  # an error surface has none
+                writer.add_scalar("sweep/accuracy", row.accuracy, row.job)
             writer.add_scalar("sweep/lowest_error", best, row.job)
     for path in earlier:
         path.unlink()

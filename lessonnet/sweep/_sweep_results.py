@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from lessonnet.durable import write_durably
+from lessonnet.sweep._cases import draw_comparison
 from lessonnet.sweep._effects import effects_of
 from lessonnet.sweep._row import COMPLETED, Row
 from lessonnet.sweep._settings import settings_of
@@ -20,6 +21,7 @@ def write_sweep(directory: Path, rows: Sequence[Row]) -> None:
     write_durably(directory / "sweep.csv", csv_text(rows).encode())
     write_durably(directory / "sweep.json", json_text(rows, settings_of(rows)).encode())
     _draw_effects(directory / "figures", rows)
+    draw_comparison(directory, rows, directory / "figures")
     if any((directory / row.directory / "tensorboard").is_dir() for row in rows):
         write_sweep_curves(directory / "tensorboard", rows)
     _link_best(directory, rows)

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from lessonnet.figures import confusion_matrix
 from lessonnet.figures._confusion_matrix import RIGHT, WRONG
+from lessonnet.figures._style import FAINT
 
 
 def texts(figure: Figure) -> list[str]:
@@ -92,3 +93,10 @@ def test_no_two_names_overlap(count: int) -> None:
 def test_matrix_of_another_size_is_refused() -> None:
     with pytest.raises(ValueError, match=r"3 classes has shape \(3, 3\), got \(2, 2\)"):
         confusion_matrix(np.eye(2), ["a", "b", "c"])
+
+
+def test_empty_cells_are_fainter_than_the_others() -> None:
+    texts = confusion_matrix([[3, 1], [0, 2]], ["no", "yes"]).axes[0].texts
+    colors = {text.get_text(): text.get_color() for text in texts}
+    assert colors["0"] == FAINT
+    assert FAINT not in (colors["1"], colors["2"], colors["3"])

@@ -86,3 +86,32 @@ def test_one_epoch_is_enough() -> None:
 def test_no_epoch_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one epoch"):
         learning_curves([])
+
+
+def accurate(train: list[float], val: list[float] | None = None) -> list[dict[str, float]]:
+    rows = history(TRAIN[: len(train)], VAL[: len(train)])
+    for row, accuracy in zip(rows, train, strict=True):
+        row["train_accuracy"] = accuracy
+    if val is not None:
+        for row, accuracy in zip(rows, val, strict=True):
+            row["val_accuracy"] = accuracy
+    return rows
+
+
+def test_accuracies_stand_beside_the_errors_on_request() -> None:
+    figure = learning_curves(accurate([0.5, 0.7, 0.8], [0.4, 0.6, 0.7]), accuracy=True)
+    assert [axes.get_ylabel() for axes in figure.axes] == ["error", "accuracy"]
+    assert [list(line.get_ydata()) for line in figure.axes[1].lines[:2]] == [[0.5, 0.7, 0.8], [0.4, 0.6, 0.7]]
+    (dot,) = figure.axes[1].collections
+    assert np.array_equal(np.asarray(dot.get_offsets()), [[3, 0.7]])  # the epoch of the lowest validation error
+
+
+def test_accuracies_have_the_axis_from_the_tenth_below_them_to_one() -> None:
+    bottom, top = learning_curves(accurate([0.75, 0.92]), accuracy=True).axes[1].get_ylim()
+    assert bottom == 0.7
+    assert 1 < top < 1.01  # room for half a line
+
+
+@pytest.mark.parametrize("accuracies", [[math.nan], [1.0], [0.0]], ids=str)
+def test_accuracy_of_one_epoch_is_enough(accuracies: list[float]) -> None:
+    learning_curves(accurate(accuracies), accuracy=True).draw_without_rendering()

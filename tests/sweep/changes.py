@@ -21,6 +21,15 @@ def drawings(observed: Observed) -> Any:
     return observed.drawings
 
 
+def ledger(observed: Observed) -> Any:
+    return (observed.directory / "ledger.csv").read_bytes()
+
+
+def formulas(observed: Observed) -> Any:
+    """How many updates of its ledger a run prints."""
+    return observed.summary.count(" = (")
+
+
 def process(name: str) -> Aspect:
     return lambda observed: observed.process(name)
 
@@ -60,6 +69,7 @@ SETTINGS: dict[str, tuple[str, ...]] = {
     "trainer": (),
     "trainer=ddp": ("trainer.accelerator=cpu",),
     "callbacks": (),
+    "callbacks=ledger": ("model=perceptron",),
     "logger": (),
 }
 """Where an option of a group is legal, and does something; a single option's own setting takes the group's place."""
@@ -168,6 +178,9 @@ CHANGES: dict[str, Change] = {
     "callbacks.early_stopping.monitor": Change("accuracy", STOPPING),
     "callbacks.early_stopping.patience": Change("2", STOPPING),
     "callbacks.early_stopping.min_delta": Change("0.3", STOPPING),
+    "callbacks.ledger.most_rows": Change("1", shows_in=ledger),
+    "callbacks.ledger.show": Change("1", shows_in=formulas),
+    "callbacks.ledger.film": Change("4", ("callbacks.ledger.film=0",), files),
     "cv.folds": Change("3"),
     "logger.max_event_dirs": Change("0", shows_in=files),
     "logger.every_seconds": Change(OFTEN, ("logger.every_seconds=1000", "trainer.max_epochs=3"), process("sizes")),

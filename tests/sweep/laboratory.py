@@ -29,11 +29,13 @@ class Observed:
         directory: of the run.
         refusal: the line that refused it, "" if it ran.
         screen: what it wrote to a terminal while it trained.
+        summary: what it ended with, "" if it was refused.
     """
 
     directory: Path
     refusal: str
     screen: str
+    summary: str = ""
 
     @property
     def _run(self) -> Run:
@@ -98,10 +100,10 @@ class Laboratory:
             config.callbacks["witness"] = {"_target_": "tests.sweep.witnesses.Witness", "into": into}
         with redirect_stderr(Terminal()) as terminal:
             try:
-                sweep.run(config, directory)
+                result = sweep.run(config, directory)
             except OptionError as error:
                 return Observed(directory, str(error), "")
-        return Observed(directory, "", terminal.getvalue())
+        return Observed(directory, "", terminal.getvalue(), result.summary)
 
 
 Aspect = Callable[[Observed], Any]

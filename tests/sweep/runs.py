@@ -31,13 +31,24 @@ CONF = REPOSITORY / "conf"
 _GROUPS = {path.name for path in CONF.iterdir() if path.is_dir()}
 
 
+SHOWING = ("layers", "histograms", "pictures", "figures", "diagnosis")
+"""Callbacks that show a run and change nothing of it; they take seconds that only their own tests have."""
+
+
 def composed(*overrides: str) -> DictConfig:
-    """Compose and check a config: the choices by Hydra, once for each combination, and then the values."""
+    """Compose and check a config: the choices by Hydra, once for each combination, and then the values.
+
+    Without a choice of callbacks it has those of the default but for what shows and judges a run.
+    """
     parser = OverridesParser.create()
     choices = tuple(line for line in overrides if line.partition("=")[0] in _GROUPS)
     config = _chosen(choices).copy()
     for override in parser.parse_overrides([line for line in overrides if line not in choices]):
         OmegaConf.update(config, override.key_or_group, override.value(), force_add=True)
+    if not any(line.startswith("callbacks=") for line in overrides):
+        OmegaConf.set_struct(config, False)
+        for name in SHOWING:
+            config.callbacks.pop(name, None)
     check(config, overrides)
     return config
 

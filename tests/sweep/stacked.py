@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from lessonnet import train
-from tests.sweep.runs import Answer, Run, called, finished
+from tests.sweep.runs import SHOWING, Answer, Run, called, finished
 
 SWEEP = "sweep"
 """Name of the sweep's directory."""
@@ -44,9 +44,12 @@ def table_of(directory: Path) -> list[dict[str, str]]:
 
 
 def swept(directory: Path, *overrides: str) -> Sweep:
-    """Train a grid in this process, in `directory/sweep`."""
+    """Train a grid in this process, in `directory/sweep`; without a choice of callbacks nothing is drawn of it."""
     directory.mkdir(parents=True, exist_ok=True)
-    return Sweep(directory / SWEEP, called(directory, train.main, "-m", f"hydra.sweep.dir={SWEEP}", *overrides))
+    chosen = any(line.startswith("callbacks=") for line in overrides)
+    drawing = [] if chosen else [f"~callbacks.{name}" for name in SHOWING]
+    argv = ("-m", f"hydra.sweep.dir={SWEEP}", *overrides, *drawing)
+    return Sweep(directory / SWEEP, called(directory, train.main, *argv))
 
 
 def jobs_of(lines: Sequence[str]) -> list[tuple[str, ...]]:

@@ -11,7 +11,10 @@ from tests.sweep.runs import called
 @pytest.mark.parametrize(
     ("words", "line"),
     [
-        (("experiment=and",), "separable with a margin of 0.243: one point at a time and from 0, at most 51 updates"),
+        (
+            ("experiment=and", "callbacks=none"),
+            "separable with a margin of 0.243: one point at a time and from 0, at most 51 updates",
+        ),
         (
             ("data=gate", "data.gate=xor", "model=perceptron"),
             "no boundary parts the classes: (0.5, 0.5) lies between points of either",

@@ -1,8 +1,9 @@
-"""The learned boundary as an equation in the original units (row L1)."""
+"""The learned boundary as an equation in the original units (row L1); nothing here imports anything heavy."""
 
 from collections.abc import Sequence
 
-from lessonnet.data import Scaling
+Scaling = tuple[Sequence[float], Sequence[float]]
+"""Mean and scale of each feature."""
 
 
 def original_units(weights: Sequence[float], bias: float, scaling: Scaling | None) -> tuple[list[float], float]:
@@ -13,19 +14,20 @@ def original_units(weights: Sequence[float], bias: float, scaling: Scaling | Non
     Args:
         weights: D numbers, for standardised features.
         bias: b.
-        scaling: μ and s of each feature; None where features were not standardised.
+        scaling: μ and s of each of D features; None where features were not standardised.
 
     Returns:
         Weights and bias for the original features.
 
     Example:
-        >>> original_units([1.0], 0.0, Scaling(mean=[4.0], scale=[2.0]))
+        >>> original_units([1.0], 0.0, ([4.0], [2.0]))
         ([0.5], -2.0)
     """
     if scaling is None:
         return list(weights), bias
-    rescaled = [w / s for w, s in zip(weights, scaling.scale, strict=True)]
-    return rescaled, bias - sum(w * mean for w, mean in zip(rescaled, scaling.mean, strict=True))
+    means, scales = scaling
+    rescaled = [w / s for w, s in zip(weights, scales, strict=True)]
+    return rescaled, bias - sum(w * mean for w, mean in zip(rescaled, means, strict=True))
 
 
 def score_equation(weights: Sequence[float], bias: float, names: Sequence[str]) -> str:

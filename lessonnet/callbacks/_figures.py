@@ -1,0 +1,60 @@
+"""The figures of a run, as PNG files and in TensorBoard."""
+
+from __future__ import annotations
+
+import time
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+import lightning.pytorch as pl
+
+from lessonnet.durable import write_durably
+from lessonnet.options import PositiveFloat, PositiveInt
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lessonnet.inference import Scored
+    from lessonnet.observation import Scene
+
+
+class Figures(pl.Callback):
+    """Draw a run's figures at its end: those that say most first, as many as its time allows.
+
+    Args:
+        seconds: that they may take together, > 0; what is left out then is named.
+        dpi: pixels per inch, ≥ 1.
+
+    Attributes:
+        drawn: names to PNGs, after `draw`.
+        left_out: names, for lack of time.
+    """
+
+    def __init__(self, seconds: PositiveFloat = 3.0, dpi: PositiveInt = 130) -> None:
+        self.seconds, self.dpi = seconds, dpi
+        self.drawn: dict[str, bytes] = {}
+        self.left_out: list[str] = []
+
+    def draw(self, scene: Scene, scored: Scored | None, directory: Path) -> None:
+        """Draw, and write `<directory>/<name>.png`; nothing without matplotlib, which is an extra.
+
+        Args:
+            scene: the training at its end.
+            scored: its model's answers to the points that it is judged by; None where there are none.
+            directory: of the figures; made if missing.
+
+        Raises:
+            OSError: if the disk refuses.
+        """
+        if find_spec("matplotlib") is None:
+            return
+        begun = time.monotonic()
+        from lessonnet.gallery import figures_of, png
+
+        directory.mkdir(exist_ok=True)
+        for name, draw in figures_of(scene, scored).items():
+            if time.monotonic() - begun > self.seconds:
+                self.left_out.append(name)
+                continue
+            self.drawn[name] = png(draw(), self.dpi)
+            write_durably(directory / f"{name}.png", self.drawn[name])

@@ -1,0 +1,59 @@
+"""What the points of a finished training are like, and what its network makes of them."""
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from lessonnet.data import DataSet, Part
+from lessonnet.diagnosis._evidence import Facts
+from lessonnet.diagnosis._neighbours import neighbours_accuracy
+from lessonnet.inference import Reliability, reliability
+from lessonnet.nn import Criterion, DenseNetwork, predict
+from lessonnet.observation import sample
+
+_KNOWN_BY_HEART = 16
+"""Distinct points that any network with a few hidden units can tell apart: a truth table of four inputs."""
+
+
+@torch.no_grad()
+def facts_of(data: DataSet, network: DenseNetwork, criterion: Criterion) -> Facts:
+    """Measure the points of a data set that are at hand.
+
+    Args:
+        data: set up; its training part is held, not streamed.
+        network: with the saved weights.
+        criterion: the error function.
+    """
+    train, val = data.train, data.val
+    judges = val if isinstance(val, Part) else train
+    features, classes = sample(judges.features), sample(judges.targets)
+    scores = network(features.to(network.dense[0].bias))
+    is_right = (predict(scores) == classes).double().numpy()
+    inputs = sample(train.features).double()
+    return Facts(
+        counts=torch.bincount(train.targets, minlength=data.classes).tolist(),
+        class_names=list(data.class_names),
+        recalls=_means(is_right, classes.numpy(), data.classes),
+        sizes=inputs.square().mean(0).sqrt().tolist(),
+        feature_names=list(data.feature_names),
+        neighbours=neighbours_accuracy(train.features, train.targets),
+        is_truth_table=_is_truth_table(train),
+        reliability=_reliability(scores, classes, criterion) if judges is val and criterion.has_probabilities else None,
+        judged=len(classes),
+    )
+
+
+def _means(values: np.ndarray, classes: np.ndarray, count: int) -> list[float]:
+    """Return the mean of the values [N] of each class, NaN of one without any."""
+    totals = np.bincount(classes, minlength=count)
+    return (np.bincount(classes, weights=values, minlength=count) / np.where(totals > 0, totals, np.nan)).tolist()
+
+
+def _is_truth_table(train: Part) -> bool:
+    return train.points <= _KNOWN_BY_HEART and len(train.features.unique(dim=0)) == train.points
+
+
+def _reliability(scores: Tensor, classes: Tensor, criterion: Criterion) -> Reliability:
+    second = criterion.probabilities(scores.double())
+    probabilities = torch.cat([1 - second, second], -1) if second.shape[-1] == 1 else second
+    return reliability(classes.numpy(), predict(scores).numpy(), probabilities.numpy())

@@ -1,0 +1,98 @@
+"""The norm of each layer's gradient, or weights, over the epochs: where a gradient vanishes (row L23).
+
+Suffixes name the axes: L layers, E epochs.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike, NDArray
+
+from lessonnet.figures._end_labels import label_ends
+from lessonnet.figures._lines import colors_of_layers
+from lessonnet.figures._scales import log_axis
+from lessonnet.figures._style import few_ticks, head, head_figure, name_axes, new_figure, share_vertical_axis
+
+_WIDTH, _HEIGHT = 3.9, 3.4
+"""Of a panel with the names of its layers, in inches."""
+_INSIDE = 2.5
+"""Height inside the axes, in inches, about."""
+_LOWEST = 1e-16
+"""A gradient that is smaller than this, or zero, is drawn at it."""
+
+
+def layer_norms(
+    epochs: Sequence[float],
+    norms: Sequence[ArrayLike] | Mapping[str, Sequence[ArrayLike]],
+    *,
+    what: str = "gradient",
+    title: str = "",
+) -> Figure:
+    """Draw one norm for each layer over the epochs, on a logarithmic axis, each curve named at its end.
+
+    Args:
+        epochs: ascending [E]; 0 is the start.
+        norms: the norms ≥ 0 of each layer over the epochs [L, E], from the inputs to the scores; or several such by
+            the names of their trainings, which then stand side by side on one scale. One that ended early is shorter.
+        what: has the norm: `gradient` or `weights`.
+        title: above the panel, or above all of several.
+
+    Returns:
+        A figure that belongs to no window; save it by `savefig`.
+
+    Raises:
+        ValueError: if there is nothing to draw, or more norms than epochs.
+
+    Source:
+        Row L23 of the lesson: each sigmoid layer multiplies the gradient by σ' ≤ ¼, and the curves of the first layers
+        lie far below those of the last.
+
+    Example:
+        >>> figure = layer_norms([0, 1], [[0.1, 0.2], [1.0, 2.0]])
+        >>> [line.get_label() for line in figure.axes[0].lines]
+        ['layer 1', 'layer 2']
+    """
+    cases = norms if isinstance(norms, Mapping) else {title: norms}
+    curves = {name: [np.asarray(layer, dtype=np.float64) for layer in layers] for name, layers in cases.items()}
+    _refuse_unfit(epochs, curves)
+    figure, panels = new_figure(_WIDTH * len(curves), _HEIGHT, len(curves))
+    low, high = _limits([layer for layers in curves.values() for layer in layers])
+    for axes, (name, layers) in zip(panels, curves.items(), strict=True):
+        _draw(axes, epochs, layers, low, high)
+        name_axes(axes, "epoch", f"norm of the {what}")
+        head(axes, name, [])
+    share_vertical_axis(panels)
+    head_figure(figure, title if isinstance(norms, Mapping) else "")
+    return figure
+
+
+def _refuse_unfit(epochs: Sequence[float], curves: Mapping[str, Sequence[NDArray[np.float64]]]) -> None:
+    if not curves or not all(curves.values()) or not len(epochs):
+        raise ValueError("Norms of layers need at least one training, one layer and one epoch.")
+    longest = max(layer.size for layers in curves.values() for layer in layers)
+    if longest > len(epochs):
+        raise ValueError(f"A layer has {longest} norms for {len(epochs)} epochs; at most one for each.")
+
+
+def _limits(layers: Sequence[NDArray[np.float64]]) -> tuple[float, float]:
+    """Return the smallest and the largest number to draw."""
+    values = np.concatenate(layers)
+    positive = values[np.isfinite(values) & (values > _LOWEST)]
+    if not len(positive):
+        return _LOWEST, 1.0
+    return (_LOWEST if (values <= _LOWEST).any() else float(positive.min())), float(positive.max())
+
+
+def _draw(axes: Axes, epochs: Sequence[float], layers: Sequence[NDArray[np.float64]], low: float, high: float) -> None:
+    lines = []
+    for number, (layer, color) in enumerate(zip(layers, colors_of_layers(len(layers)), strict=True), start=1):
+        at, values = np.asarray(epochs[: len(layer)], dtype=np.float64), np.maximum(layer, _LOWEST)
+        look: dict[str, Any] = {"color": color, "linewidth": 1.6, "marker": "o" if len(layer) == 1 else ""}
+        lines += axes.plot(at, values, label=f"layer {number}", **look)
+    axes.set_xlim(epochs[0], max(epochs[-1], epochs[0] + 1))
+    few_ticks(axes.xaxis, whole=True)
+    log_axis(axes, "y", low, high)
+    label_ends(axes, lines, _INSIDE)

@@ -1,0 +1,76 @@
+"""The plane that a network's boundary is drawn in: two features in their own units, the others at their means (L3)."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from lessonnet.data import DataSet, Part, StreamedPart
+from lessonnet.figures import Plane
+from lessonnet.nn import DenseNetwork
+
+_MOST_FEATURES = 30
+"""Beyond so many, two of them say little about the rest."""
+_MOST_LINES = 32
+"""Hidden nodes whose own lines can still be told apart."""
+_MOST_POINTS = 1500
+_GATE_MARGIN = 0.35
+_FEW_POINTS = 10
+
+
+def boundary_of(
+    data: DataSet, network: DenseNetwork, *, pair: Sequence[int] | None = None, title: str = ""
+) -> Plane | None:
+    """Return what `figures.decision_boundary` draws of a network.
+
+    Args:
+        data: set up.
+        network: trained on it.
+        pair: the two features of the plane; None takes those that the first layer weighs most.
+        title: above the panel.
+
+    Returns:
+        The plane; None where there is no such picture: less than two features or more than 30, or streamed data.
+    """
+    train: Part | StreamedPart = data.train
+    points = data.raw_train if isinstance(train, Part) else None
+    if points is None or not 2 <= data.in_features <= _MOST_FEATURES:
+        return None
+    i, j = pair or weightiest(network)
+    middle = points.features.double().mean(0)
+
+    def inputs(plane_N2: Tensor) -> Tensor:
+        x = middle.repeat(len(plane_N2), 1)
+        x[:, [i, j]] = plane_N2.double()
+        return _scaled(data, x).to(network.dense[0].bias)
+
+    every = max(1, -(-len(points.features) // _MOST_POINTS))
+    width = network.widths[1]
+    return Plane(
+        lambda plane: network(inputs(plane)),
+        points.features[::every, [i, j]],
+        points.targets[::every],
+        class_names=data.class_names,
+        feature_names=[data.feature_names[i], data.feature_names[j]],
+        hidden_scores=(lambda plane: network.dense[0](inputs(plane))) if _has_lines(network, width) else None,
+        margin=_GATE_MARGIN if len(points.features) <= _FEW_POINTS else 0.08,
+        title=title,
+    )
+
+
+def weightiest(network: DenseNetwork) -> tuple[int, int]:
+    """Return the two inputs with the largest sums of |w| in the first layer, in their order."""
+    sums = network.dense[0].weight.detach().abs().sum(1)
+    first, second = sorted(sums.topk(2).indices.tolist())
+    return first, second
+
+
+def _scaled(data: DataSet, x: Tensor) -> Tensor:
+    if data.scaling is None:
+        return x
+    mean, scale = (torch.tensor(values, dtype=torch.float64) for values in data.scaling)
+    return (x - mean) / scale
+
+
+def _has_lines(network: DenseNetwork, width: int) -> bool:
+    return len(network.widths) > 2 and width <= _MOST_LINES

@@ -1,0 +1,142 @@
+"""The figures of several trainings side by side: what a change has changed."""
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from lessonnet import figures
+from lessonnet.data import DataSet
+from lessonnet.gallery._boundary import boundary_of
+from lessonnet.gallery._drawing import Drawing
+from lessonnet.inference import Scored, reliability
+from lessonnet.nn import DenseNetwork
+
+_MOST_PANELS = 4
+_MOST_CURVES = 10
+Rows = Sequence[Mapping[str, float]]
+Against = Sequence[Literal["epoch", "step", "computations"]]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One of the trainings.
+
+    Attributes:
+        label: what is its own, such as `optimizer=adam`.
+        rows: of its `metrics.csv`, as numbers.
+        layers: columns of its `layers.csv`; empty without one.
+        data: set up; None of a table, which no model holds.
+        network: with its best weights.
+        scored: its answers to the points that it is judged by, None without data.
+    """
+
+    label: str
+    rows: Rows
+    layers: Mapping[str, Sequence[float]]
+    data: DataSet | None
+    network: DenseNetwork
+    scored: Scored | None
+
+
+def comparison_figures(cases: Sequence[Case], swept: Collection[str]) -> dict[str, Drawing]:
+    """Return the figures that compare trainings: names to functions that draw.
+
+    Args:
+        cases: at least two.
+        swept: keys that they differ in; `data.batch_size`, `regularizer` and `model.hidden` have figures of their own.
+    """
+    drawings: dict[str, Drawing] = {}
+    if len(cases) <= _MOST_CURVES and all(case.rows for case in cases):
+        against: Against = ["epoch"]
+        if "data.batch_size" in swept:  # mini-batches of other sizes make other steps of the same points
+            against = ["computations", "step"]
+        drawings["compared_curves"] = partial(_curves, cases, against)
+    if "model.hidden" in swept and all(case.rows for case in cases):
+        drawings["complexity"] = partial(_complexity, cases)
+    if any(key.split(".")[0] in ("regularizer", "dropout") for key in swept) and len(cases) <= _MOST_CURVES:
+        drawings["weight_sizes"] = partial(_weight_sizes, cases)
+    if len(cases) <= _MOST_PANELS:
+        drawings |= _panels(cases)
+    return drawings
+
+
+def _panels(cases: Sequence[Case]) -> dict[str, Drawing]:
+    """Return what has a panel for each case."""
+    drawings: dict[str, Drawing] = {}
+    planes = [boundary_of(case.data, case.network, title=case.label) for case in cases if case.data is not None]
+    if len(planes) == len(cases) and all(planes):
+        drawings["boundaries"] = partial(figures.decision_boundary, *(plane for plane in planes if plane is not None))
+    if all(case.layers and len(case.network.widths) > 2 for case in cases):
+        drawings["layer_norms"] = partial(_layer_norms, cases)
+    answers = [case.scored for case in cases if case.scored is not None]
+    if len(answers) == len(cases) and all(one.probabilities is not None for one in answers):
+        drawings["confidence"] = partial(_confidence, cases)
+    return drawings
+
+
+def _curves(cases: Sequence[Case], against: Against) -> Figure:
+    has_validation = all("val_error" in case.rows[0] for case in cases)
+    curves = {case.label: figures.Case(case.rows, points=_points(case)) for case in cases}
+    return figures.compared_curves(curves, "val_error" if has_validation else "train_error", against=against)
+
+
+def _points(case: Case) -> int | None:
+    return None if case.data is None else case.data.train.points
+
+
+def _complexity(cases: Sequence[Case]) -> Figure:
+    """Draw the best epoch's errors against the number of hidden nodes."""
+    sizes = sorted({sum(case.network.hidden) for case in cases if case.network.hidden})
+    best = {size: [_best(case) for case in cases if sum(case.network.hidden) == size] for size in sizes}
+    count = max(map(len, best.values()))
+    train, val = (
+        [[pair[which] for pair in best[size]] + [math.nan] * (count - len(best[size])) for size in sizes]
+        for which in (0, 1)
+    )
+    return figures.complexity_graph(sizes, train, val)
+
+
+def _best(case: Case) -> tuple[float, float]:
+    """Return training and validation error of the last epoch: what the size alone has made of them."""
+    last = case.rows[-1]
+    return last["train_error"], last.get("val_error", math.nan)
+
+
+def _weight_sizes(cases: Sequence[Case]) -> Figure:
+    return figures.weight_sizes(
+        {
+            case.label: np.concatenate([layer.weight.detach().numpy().ravel() for layer in case.network.dense])
+            for case in cases
+        }
+    )
+
+
+def _layer_norms(cases: Sequence[Case]) -> Figure:
+    epochs = max((case.layers["epoch"] for case in cases), key=lambda own: own[-1])
+    norms = {case.label: [_at(epochs, case, layer) for layer in _gradients(case)] for case in cases}
+    return figures.layer_norms(epochs, norms, what="gradient")
+
+
+def _gradients(case: Case) -> list[str]:
+    return [name for name in case.layers if name.startswith("gradient_norm_")]
+
+
+def _at(epochs: Sequence[float], case: Case, column: str) -> list[float]:
+    """Return a column at other epochs, as far as the training went; cases that ended early were looked at oftener."""
+    own = case.layers["epoch"]
+    reached = [epoch for epoch in epochs if epoch <= own[-1]]
+    return [float(number) for number in np.interp(reached, own, case.layers[column])]
+
+
+def _confidence(cases: Sequence[Case]) -> Figure:
+    bins = [
+        reliability(case.scored.classes, case.scored.predicted, case.scored.probabilities)
+        for case in cases
+        if case.scored is not None and case.scored.probabilities is not None
+    ]
+    return figures.confidence_histogram(*bins, titles=[case.label for case in cases])

@@ -1,0 +1,60 @@
+"""Pictures of a network as it stood at some time: together they are a slider through the training."""
+
+from functools import partial
+
+from matplotlib.figure import Figure
+
+from lessonnet import figures
+from lessonnet.gallery._boundary import boundary_of
+from lessonnet.gallery._drawing import Drawing
+from lessonnet.observation import Frame, Scene
+
+PASSING = ("boundary", "weights", "network")
+"""What can be seen at any time: the decision boundary, the first layer's weights, the whole network."""
+
+_DEEPEST = 8
+"""Layers of nodes, beyond which a diagram is a carpet."""
+
+
+def passing_figures(scene: Scene, frame: Frame) -> dict[str, Drawing]:
+    """Return the figures that there are of a network at some time: those of `PASSING` that say something.
+
+    Args:
+        scene: the training.
+        frame: one of its times.
+    """
+    if scene.points is None:
+        return {}
+    drawings: dict[str, Drawing] = {}
+    network, data, time = frame.network, scene.data, _time(frame)
+    plane = boundary_of(data, network, title=time)
+    if plane is not None:
+        drawings["boundary"] = partial(figures.decision_boundary, plane)
+    if data.in_features > 2:
+        drawings["weights"] = partial(_weights, scene, frame)
+    if len(network.widths) <= _DEEPEST:
+        drawings["network"] = partial(
+            figures.network_diagram,
+            [layer.weight.detach().numpy() for layer in network.dense],
+            [layer.bias.detach().numpy() for layer in network.dense],
+            input_names=data.feature_names,
+            class_names=data.class_names,
+            title=time,
+        )
+    return drawings
+
+
+def _weights(scene: Scene, frame: Frame) -> Figure:
+    first, data = frame.network.dense[0].weight.detach().numpy(), scene.data
+    is_last = len(frame.network.widths) == 2
+    return figures.weight_images(
+        first,
+        shape=data.image_shape,
+        names=data.class_names if is_last and first.shape[1] > 1 else None,
+        input_names=data.feature_names,
+        title=f"weights of the first layer, {_time(frame)}",
+    )
+
+
+def _time(frame: Frame) -> str:
+    return f"epoch {frame.epoch}" if frame.epoch else "before the first step"

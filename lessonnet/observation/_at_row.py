@@ -1,0 +1,25 @@
+"""A network with the weights that a row of a stack holds."""
+
+from copy import deepcopy
+
+import torch
+from torch import Tensor
+
+from lessonnet.nn import DenseNetwork, Layout
+
+
+def at_row(network: DenseNetwork, row_P: Tensor) -> DenseNetwork:
+    """Return a copy of a network with other weights.
+
+    Args:
+        network: the graph; left as it is.
+        row_P: parameters as in a row of `Stack.rows`, in the order of the network's `Layout`.
+
+    Returns:
+        The copy, on the CPU and in the row's dtype, with memory of its own.
+    """
+    copy = deepcopy(network)
+    views = Layout(network).views(row_P.detach().cpu()[None])
+    tensors = {name: view[0].clone(memory_format=torch.contiguous_format) for name, view in views.items()}
+    copy.load_state_dict(tensors, assign=True)
+    return copy

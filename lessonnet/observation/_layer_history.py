@@ -1,0 +1,85 @@
+"""What each layer went through (row L23)."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lessonnet.observation._layer_norms import layer_norms
+from lessonnet.observation._scene import Scene
+from lessonnet.observation._unit_shares import unit_shares
+
+_MOST_TIMES = 60
+
+
+@dataclass(frozen=True)
+class LayerHistory:
+    """Measurements of L layers at T times of a training.
+
+    Attributes:
+        epochs: finished epochs at each time.
+        steps: optimizer steps at each time.
+        weight: norms of the weights, [L][T].
+        gradient: norms of the gradient of the mean error, [L][T].
+        dead: shares of dead units of the hidden layers, [L − 1][T].
+        saturated: shares of saturated units, likewise.
+    """
+
+    epochs: Sequence[int]
+    steps: Sequence[int]
+    weight: list[list[float]]
+    gradient: list[list[float]]
+    dead: list[list[float]]
+    saturated: list[list[float]]
+
+    @property
+    def columns(self) -> dict[str, Sequence[float]]:
+        """Names to numbers, as in `layers.csv`: `weight_norm_1` is the first layer's, from the inputs on."""
+        kinds = {
+            "weight_norm": self.weight,
+            "gradient_norm": self.gradient,
+            "dead_units": self.dead,
+            "saturated_units": self.saturated,
+        }
+        found = {f"{kind}_{n}": numbers for kind, layers in kinds.items() for n, numbers in enumerate(layers, 1)}
+        return {"epoch": self.epochs, "step": self.steps, **found}
+
+    @property
+    def table(self) -> str:
+        """The columns as CSV, a row for each time."""
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(self.columns)
+        writer.writerows(zip(*self.columns.values(), strict=True))
+        return out.getvalue()
+
+
+def layer_history(scene: Scene, most: int = _MOST_TIMES) -> LayerHistory | None:
+    """Measure the layers of a network at times that are spread over its training.
+
+    Args:
+        scene: the training.
+        most: times, ≥ 1.
+
+    Returns:
+        The measurements; None where there are no points to measure with.
+    """
+    points = scene.points
+    if points is None:
+        return None
+    times = scene.frames(most)
+    criterion = scene.model.criterion
+    norms = [layer_norms(time.network, criterion, points.features, points.targets) for time in times]
+    shares = [unit_shares(time.network, points.features) for time in times]
+    return LayerHistory(
+        [time.epoch for time in times],
+        [time.step for time in times],
+        _by_layer([one.weight for one in norms]),
+        _by_layer([one.gradient for one in norms]),
+        _by_layer([one.dead for one in shares]),
+        _by_layer([one.saturated for one in shares]),
+    )
+
+
+def _by_layer(times: Sequence[Sequence[float]]) -> list[list[float]]:
+    return [list(layer) for layer in zip(*times, strict=True)]

@@ -1,0 +1,111 @@
+"""A sweep's few jobs, read back to be compared."""
+
+import csv
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from omegaconf import DictConfig, OmegaConf
+
+from lessonnet.callbacks import Figures
+from lessonnet.config import plain
+from lessonnet.durable import write_durably
+from lessonnet.inference import load
+from lessonnet.models import Saved, read_model
+from lessonnet.options import OptionError
+from lessonnet.sweep._paths import read_paths
+from lessonnet.sweep._row import COMPLETED, Row
+from lessonnet.sweep._shown import asks_for, scored_of
+
+if TYPE_CHECKING:
+    from lessonnet.gallery import Case, Descent
+
+_MOST = 12
+"""Jobs that can be told apart in one figure."""
+_MOST_DESCENTS = 40
+"""Jobs on error surfaces, of which each surface has a panel of its own."""
+_DPI = 130
+_CONFIG = ".hydra/config.yaml"
+
+
+def draw_comparison(directory: Path, rows: Sequence[Row], folder: Path) -> None:
+    """Draw a sweep's completed jobs side by side: from two to twelve of them, where they ask for figures.
+
+    Args:
+        directory: of the sweep.
+        rows: of its jobs.
+        folder: of the figures; made if missing.
+
+    Raises:
+        OSError: if the disk refuses.
+    """
+    completed = [row for row in rows if row.status in (COMPLETED, "diverged")]
+    is_descent = any("surface" in row.results for row in completed)
+    if not 2 <= len(completed) <= (_MOST_DESCENTS if is_descent else _MOST) or find_spec("matplotlib") is None:
+        return
+    config = OmegaConf.load(directory / completed[0].directory / _CONFIG)
+    if not isinstance(config, DictConfig) or not asks_for(plain(config), Figures):
+        return
+    from lessonnet.gallery import compared_descents, comparison_figures, png
+
+    swept = swept_keys(completed)
+    if is_descent:
+        drawings = compared_descents(_descents(directory, completed, swept))
+    else:
+        cases = [_case(directory / row.directory, _label(row, swept)) for row in completed]
+        drawings = comparison_figures(cases, swept)
+    if drawings:
+        folder.mkdir(exist_ok=True)
+    for name, draw in drawings.items():
+        write_durably(folder / f"{name}.png", png(draw(), _DPI))
+
+
+def swept_keys(rows: Sequence[Row]) -> list[str]:
+    """Return the keys that jobs differ in, in the order of the command line."""
+    keys = dict.fromkeys(key for row in rows for key in row.values)
+    return [key for key in keys if len({row.values.get(key) for row in rows}) > 1]
+
+
+def _label(row: Row, swept: Sequence[str]) -> str:
+    return ", ".join(f"{key}={row.values[key]}" for key in swept if key in row.values) or f"job {row.job}"
+
+
+def _descents(directory: Path, rows: Sequence[Row], swept: Sequence[str]) -> "list[Descent]":
+    """Read the paths of the jobs on error surfaces back."""
+    from lessonnet.gallery import Descent
+
+    # Which surface it is stands above each panel.
+    others = [key for key in swept if key != "model.surface"]
+    return [
+        Descent(_short(_label(row, others)), row.results["surface"], paths)
+        for row in rows
+        if "surface" in row.results and (paths := read_paths(directory / row.directory))
+    ]
+
+
+def _short(label: str) -> str:
+    """Leave out the key of a single choice: `optimizer=adam` is adam."""
+    return label.partition("=")[2] if label.count("=") == 1 else label
+
+
+def _case(directory: Path, label: str) -> "Case":
+    from lessonnet.gallery import Case
+
+    _, model = read_model(directory)
+    try:
+        data = Saved.read(directory).data
+    except OptionError:  # a table, which a model does not hold
+        data = None
+    scored = None if data is None else scored_of(data, load(directory))
+    rows, layers = _table(directory / "metrics.csv"), _table(directory / "layers.csv")
+    columns = {name: [row[name] for row in layers] for name in (layers[0] if layers else ())}
+    return Case(label, rows, columns, data, model.network, scored)
+
+
+def _table(path: Path) -> list[dict[str, float]]:
+    """Read a table of numbers; one that is not there has no rows."""
+    if not path.is_file():
+        return []
+    with path.open(newline="") as file:
+        return [{name: float(value) for name, value in row.items()} for row in csv.DictReader(file)]

@@ -1,0 +1,143 @@
+"""What a run shows of itself: dashboards while it trains, figures and a film at its end."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from lightning.pytorch import Callback
+
+from lessonnet.callbacks import (
+    Dashboard,
+    Dashboards,
+    Diagnosis,
+    Figures,
+    Film,
+    Layers,
+    Snapshots,
+    TensorBoard,
+    curves_of,
+)
+from lessonnet.config import target_of
+from lessonnet.data import DataSet, Part
+from lessonnet.durable import write_durably
+from lessonnet.inference import Model, Scored, load, scored_part
+from lessonnet.models import ErrorSurface
+from lessonnet.observation import Scene, layer_history
+from lessonnet.stack import Frames, Outcome, Stack
+from lessonnet.surfaces import PATHS
+from lessonnet.sweep._diagnosis import as_json, diagnosis_of
+from lessonnet.sweep._job import Job
+from lessonnet.sweep._paths import paths_table
+
+_PARTS = {"test": "test points", "val": "validation points", "train": "training points"}
+"""Parts that figures of answers are drawn of, the first that exists."""
+
+
+def with_snapshots(callbacks: Sequence[Callback], job: Job) -> list[Callback]:
+    """Return callbacks, before them what keeps the weights that they show, and TensorBoard told of its dashboards.
+
+    Args:
+        callbacks: of a run.
+        job: that is trained.
+    """
+    if job.predicts and not any(isinstance(one, Dashboard | Figures | Film | Diagnosis) for one in callbacks):
+        return list(callbacks)
+    snapshots = Snapshots()
+    for callback in callbacks:
+        if isinstance(callback, TensorBoard):
+            callback.dashboards = Dashboards(one for one in callbacks if isinstance(one, Dashboard))
+            callback.scene_of = partial(scene_of, job, snapshots.frames)
+    return [snapshots, *callbacks]
+
+
+def is_watched(tree: Mapping[str, Any]) -> bool:
+    """Tell whether a job of a stack is looked at on its way: for its layers, its diagnosis, or a climber's path."""
+    is_surface = target_of("model", tree["model"]["_target_"]) is ErrorSurface
+    return is_surface or asks_for(tree, Layers) or asks_for(tree, Diagnosis)
+
+
+def asks_for(tree: Mapping[str, Any], kind: type[Callback]) -> bool:
+    """Tell whether a config has a callback of a kind."""
+    nodes = (tree["callbacks"] or {}).values()
+    return any(node is not None and target_of("callbacks", node["_target_"]) is kind for node in nodes)
+
+
+def scene_of(job: Job, frames: Frames, stack: Stack | Outcome, first: int = 0) -> Scene:
+    """Return the training of a job's member that leads.
+
+    Args:
+        job: that is trained.
+        frames: of the stack that it is trained in.
+        stack: the job's members.
+        first: number of the first of them in that stack.
+    """
+    record = stack.record
+    leader = record.leader
+    return Scene(
+        data=job.data,
+        model=job.model,
+        course=frames.of(first + leader, int(record.epochs[leader])),
+        history=curves_of(stack, leader),
+        best_row=record.best_rows[leader],
+        best_epoch=int(record.best_epoch[leader]),
+        climbs=() if job.predicts else [frames.of(first + m, e) for m, e in enumerate(record.epochs.tolist())],
+    )
+
+
+def draw(callbacks: Sequence[Callback], job: Job, stack: Stack | Outcome, directory: Path) -> dict[str, bytes]:
+    """Write what its layers went through, draw its figures and its film, each where it is asked for.
+
+    Args:
+        callbacks: of the run.
+        job: that was trained.
+        stack: after the training.
+        directory: of the run, its model written.
+
+    Returns:
+        the figures as PNGs, by name.
+
+    Raises:
+        OSError: if the disk refuses.
+    """
+    snapshots = next((callback for callback in callbacks if isinstance(callback, Snapshots)), None)
+    if snapshots is None or not len(snapshots.frames):
+        return {}
+    scene = scene_of(job, snapshots.frames, stack)
+    drawn: dict[str, bytes] = {}
+    if (paths := paths_table(scene)) is not None:
+        write_durably(directory / PATHS, paths.encode())
+    for callback in callbacks:
+        if isinstance(callback, Layers) and (layers := layer_history(scene)) is not None:
+            write_durably(directory / "layers.csv", layers.table.encode())
+        elif isinstance(callback, Figures):
+            scored = scored_of(job.data, load(directory / "model")) if job.predicts else None
+            callback.draw(scene, scored, directory / "figures")
+            drawn |= callback.drawn
+        elif isinstance(callback, Film):
+            callback.draw(scene, directory / "figures")
+    return drawn
+
+
+def diagnosed(callbacks: Sequence[Callback], job: Job, outcome: Outcome) -> list[dict[str, Any]] | None:
+    """Return what a run suffers from, as `results.json` holds it; None where nobody asked."""
+    if not job.predicts or not any(isinstance(callback, Diagnosis) for callback in callbacks):
+        return None
+    snapshots = next(callback for callback in callbacks if isinstance(callback, Snapshots))
+    rows = scene_of(job, snapshots.frames, outcome).course.rows
+    return as_json(diagnosis_of(job, outcome, rows))
+
+
+def left_out(callbacks: Sequence[Callback]) -> list[str]:
+    """Return a line that names the figures for which there was no time, or no line."""
+    missing = [name for callback in callbacks if isinstance(callback, Figures) for name in callback.left_out]
+    return [f"left out  {', '.join(missing)}: callbacks.figures.seconds was over"] if missing else []
+
+
+def scored_of(data: DataSet, model: Model) -> Scored | None:
+    """Return a model's answers to the test points, or where there are none to those that exist."""
+    for name, words in _PARTS.items():
+        part = getattr(data, name)
+        if isinstance(part, Part):
+            return scored_part(model, part, f"{data.title}, {words}")
+    return None
