@@ -68,7 +68,7 @@ def evaluate(
 
 def _is_something_else(path: Path) -> bool:
     """Tell whether a directory has nothing of a run and nothing of a model; one that has something may be damaged."""
-    traces = ("model", ".hydra", "model.json", "model.safetensors", "SHA256SUMS")
+    traces = ("model", ".hydra", "model.json", "model.safetensors", "SHA256SUMS", "paths.csv")
     return path.is_dir() and not any((path / trace).exists() for trace in traces)
 
 

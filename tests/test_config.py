@@ -23,6 +23,7 @@ CHOICES = sorted((p.parent.name, p.stem) for p in CONF.glob("*/*.yaml") if p.par
 """All but searches, which compose only where Optuna is installed."""
 BUILDING = [choice for choice in CHOICES if choice[0] != "experiment" and choice[1] not in ("none", "default")]
 NEEDED = {
+    "ledger": ["model=perceptron"],
     "fixed": ["init.weights=[1,1,-1]"],
     "run": ["init.path=runs/x"],
     "table": ["data.path=table.csv", "data.target=label"],
@@ -84,8 +85,9 @@ def test_config_passes_the_check(group: str, option: str) -> None:
         "lbfgs": ["data.batch_size=full"],
         "gpu": ["trainer.accelerator=cpu"],  # a GPU may be absent here
     }
+    partner = {("model", "surface"): ["data=none"], ("data", "none"): ["model=surface"]}.get((group, option), [])
     with_hidden_layer = ["model=mlp"] if group == "dropout" else []
-    line = [f"{group}={option}", *NEEDED.get(option, []), *needed.get(option, []), *with_hidden_layer]
+    line = [f"{group}={option}", *NEEDED.get(option, []), *needed.get(option, []), *with_hidden_layer, *partner]
     check(compose(*line))
 
 
@@ -128,8 +130,9 @@ def test_check_leaves_the_config_as_it_was() -> None:
 
 MLP = "model=mlp"
 LBFGS = "optimizer=lbfgs"
+SURFACE = ("model=surface", "data=none")
 FULL = "data.batch_size=full"
-FIND = "++lr_find=true"
+FIND = "lr_find=true"
 BROKEN = [
     ("name_is_one_folder", ["name=../x"], "`name` must be one plain folder name"),
     ("name_is_one_folder", ["name=''"], "`name` must be one plain folder name"),
@@ -157,11 +160,29 @@ BROKEN = [
     ("max_time_is_a_time", ["trainer.max_time=5min"], "must be days:hours:minutes:seconds"),
     ("max_time_is_a_time", ["trainer.max_time='00:00:99:00'"], "must be days:hours:minutes:seconds"),
     ("processes_have_cores", ["trainer=ddp", "trainer.devices=4096"], "on this machine's processors, got 4096"),
-    ("found_rate_is_not_given_too", [FIND, "optimizer.lr=0.3"], "`optimizer.lr=0.3` does nothing beside `lr_find=true`"),
+    ("ledger_is_of_the_plain_trick", ["callbacks=ledger"], "found the model LogisticRegression. Choose model=perc"),
+    ("found_rate_is_not_given_too", [FIND, "optimizer.lr=9"], "`optimizer.lr=9` does nothing beside `lr_find=true`"),
     ("found_rate_changes_answers", [FIND, LBFGS, FULL], "`optimizer=lbfgs` measures the length of each step itself"),
     ("found_rate_changes_answers", [FIND, "model=perceptron"], "from weights of 0 changes no answer"),
     ("found_rate_is_of_one_training", [FIND, "trainer=ddp"], "cannot be used with `trainer.strategy=ddp`"),
     ("found_rate_is_of_one_training", [FIND, "cv=kfold"], "find the rate with cv=none"),
+    ("surface_goes_without_data", ["model=surface"], "`model=surface` is an error over two parameters"),
+    ("surface_goes_without_data", ["data=none"], "`data=none` leaves nothing to learn from"),
+    ("surface_is_climbed_in_one_process", [*SURFACE, "trainer=ddp"], "has nothing that processes could share"),
+    ("surface_has_no_folds", [*SURFACE, "cv=kfold"], "`cv` makes folds of rows, and `model=surface` has none"),
+    ("surface_is_not_exported", [*SURFACE, "export=onnx"], "`export=onnx` writes a model that predicts"),
+    (
+        "surface_has_no_accuracy",
+        [*SURFACE, "callbacks.early_stopping.monitor=accuracy"],
+        "`callbacks.early_stopping.monitor` must be error on a surface",
+    ),
+    ("surface_starts_at_a_place", [*SURFACE, "init=run", "init.path=x"], "`init=run` takes a network's weights"),
+    ("surface_starts_at_a_place", [*SURFACE, "restarts=4"], "`restarts=4` would begin at (0, 0) again and again"),
+    ("surface_has_no_layers", [*SURFACE, "activation=tanh"], "`activation=tanh` does nothing on a surface"),
+    ("surface_has_no_layers", [*SURFACE, "init=he"], "`init=he` does nothing on a surface"),
+    ("surface_has_no_layers", [*SURFACE, "init.scale=2"], "`init.scale=2` does nothing on a surface"),
+    ("surface_has_no_layers", [*SURFACE, "regularizer=l1"], "`regularizer` does nothing on a surface"),
+    ("surface_has_no_layers", [*SURFACE, "dropout=per_batch"], "`dropout` does nothing on a surface"),
     ("gpu_is_there", ["trainer=gpu"], "needs a CUDA device, and none is found here"),
 ]  # fmt: skip
 

@@ -186,6 +186,31 @@ def test_run_refuses_a_history_that_was_not_kept():
         _ = lessonnet.run(*XOR[:3], "callbacks=none", "logger=none").history
 
 
+def test_run_reads_back_what_its_layers_went_through():
+    run = lessonnet.run(*MOONS[:3], "callbacks=[layers]")
+    assert run.layers["epoch"].to_list() == [0, 1, 2, 3]
+    assert run.layers["gradient_norm_1"].min() > 0
+
+
+def test_run_on_a_surface_shows_its_climbers_and_their_ways():
+    run = lessonnet.run(
+        "model=surface", "data=none", "init=uniform", "init.scale=3", "restarts=2", "trainer.max_epochs=5", *PLAIN
+    )
+    assert [len(path) for path in run.paths] == [6, 6]  # the start and five steps
+    assert repr(run).startswith("Mount Errorest\nclimber ")
+    starts = [one["start"] for one in run.results["climbers"]]
+    assert [path[0].tolist() for path in run.paths] == [pytest.approx(start, abs=1e-6) for start in starts]
+
+
+def test_run_keeps_what_was_told_before_the_training(tmp_path):
+    (tmp_path / "table.csv").write_text("x,y\n" + "\n".join(f"{n},{'ab'[n % 2]}" for n in range(40)) + "\n")
+    run = lessonnet.run("data=table", "data.path=table.csv", "data.target=y", "trainer.max_epochs=1", *PLAIN)
+    assert run.told.startswith("table.csv: CSV")
+    assert repr(run).startswith("table: LogisticRegression 1-1")
+    with pytest.raises(OptionError, match="was trained on a table"):
+        _ = run.data
+
+
 def test_run_lists_the_pictures_of_its_directory(tmp_path):
     run = lessonnet.run(*XOR)
     (run.directory / "figures").mkdir(exist_ok=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import lightning.pytorch as pl
@@ -36,7 +35,7 @@ class Figures(pl.Callback):
         self.left_out: list[str] = []
 
     def draw(self, scene: Scene, scored: Scored | None, directory: Path) -> None:
-        """Draw, and write `<directory>/<name>.png`; nothing without matplotlib, which is an extra.
+        """Draw, and write `<directory>/<name>.png`.
 
         Args:
             scene: the training at its end.
@@ -46,8 +45,6 @@ class Figures(pl.Callback):
         Raises:
             OSError: if the disk refuses.
         """
-        if find_spec("matplotlib") is None:
-            return
         begun = time.monotonic()
         from lessonnet.gallery import figures_of, png
 

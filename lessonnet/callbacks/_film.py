@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import lightning.pytorch as pl
@@ -26,7 +25,7 @@ class Film(pl.Callback):
         self.frames = frames
 
     def draw(self, scene: Scene, directory: Path) -> None:
-        """Write `boundary.gif` and `boundary.html`; nothing where there is no plane to draw, or no matplotlib.
+        """Write `boundary.gif` and `boundary.html`; nothing where there is no plane to draw.
 
         Args:
             scene: the training at its end.
@@ -35,8 +34,6 @@ class Film(pl.Callback):
         Raises:
             OSError: if the disk refuses.
         """
-        if find_spec("matplotlib") is None:
-            return
         from lessonnet.figures import write_gif, write_slider
         from lessonnet.gallery import boundary_film
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import lightning.pytorch as pl
@@ -53,7 +52,7 @@ class Ledger(pl.Callback):
         rows.table.write_csv(text)
         write_durably(directory / "ledger.parquet", parquet.getvalue())
         write_durably(directory / "ledger.csv", text.getvalue())
-        if film and find_spec("matplotlib") is not None:  # an extra: only pictures need it
+        if film:
             self._write_film(past, rows, directory / "figures")
         return rows
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from lessonnet.callbacks._dashboard import Dashboard
@@ -37,9 +36,7 @@ class Pictures(Dashboard):
         super().__init__(most, seconds, share)
 
     def values(self, scene: Scene, frame: Frame) -> Iterator[Summary.Value]:
-        """Yield an image of each kind; none without matplotlib, which is an extra."""
-        if find_spec("matplotlib") is None:
-            return
+        """Yield an image of each kind."""
         from lessonnet.gallery import passing_figures, png
 
         for name, draw in passing_figures(scene, frame).items():

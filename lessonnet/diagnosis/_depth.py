@@ -7,10 +7,8 @@ from lessonnet.diagnosis._evidence import Evidence, State
 from lessonnet.diagnosis._finding import Finding, shown
 from lessonnet.diagnosis._remedies import usual_start
 
-LOST = 1e-3
-"""Of the last layer's typical gradient, what reaches the first at the start where it vanishes."""
-STILL_LOST = 1e-2
-"""Likewise at the end: the last layer alone has learned by then, and its own gradient is small."""
+LOST = 5e-3
+"""Of the last layer's typical gradient, what reaches the first before the first step where it vanishes."""
 GROWN = 10.0
 """Of a layer's weights, how many times their norm a gradient has that explodes: a step of 0.1 replaces them."""
 _LEARNED = 0.8
@@ -22,21 +20,22 @@ _USELESS = 0.5
 def vanishing_gradients(evidence: Evidence) -> Finding | None:
     """Find gradients that get lost before they reach the first layer, where little was learned.
 
-    The typical gradient of a weight is ‖∂E/∂W‖ / √(weights of the layer); it must be lost at the start and at the end.
+    The typical gradient of a weight is ‖∂E/∂W‖ / √(weights of the layer). The start counts: later the last layer stands
+    where its own gradient is nearly zero, and the ratio says nothing.
     """
     start, ended, chance = evidence.start, evidence.ended, evidence.chance
     if start is None or ended is None or chance is None or len(evidence.asked.hidden) < 2:
         return None
-    at_start, at_end = (_reaching(state, evidence.asked.widths) for state in (start, ended))
-    if at_start >= LOST or at_end >= STILL_LOST or ended.error < _LEARNED * chance or _is_useless(start):
+    reaching = _reaching(start, evidence.asked.widths)
+    if reaching >= LOST or ended.error < _LEARNED * chance or _is_useless(start):
         return None
     kind = evidence.asked.activation
     return Finding(
         "vanishing gradients",
-        f"a weight of the first layer feels {shown(at_start)} times the gradient of one of the last at the start, and "
-        f"{shown(at_end)} times at the end, so the layers near the inputs hardly learn: each of the "
-        f"{len(evidence.asked.hidden)} hidden layers of {kind} multiplies it by a small slope",
-        {"at_start": at_start, "at_end": at_end, "error": ended.error, "chance": chance},
+        f"before the first step a weight of the first layer feels {shown(reaching)} times the gradient of one of the "
+        f"last, so the layers near the inputs hardly learn, and the error stays at {shown(ended.error)}: each of the "
+        f"{len(evidence.asked.hidden)} hidden layers of {kind} multiplies the gradient by a small slope",
+        {"reaching": reaching, "error": ended.error, "chance": chance},
         _passable(evidence.asked),
         weight=9,
     )

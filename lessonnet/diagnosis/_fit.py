@@ -33,7 +33,8 @@ def overfitting(evidence: Evidence) -> Finding | None:
     lowest = int(curves.val_error.argmin())
     low, last = float(curves.val_error[lowest]), float(np.median(curves.val_error[-_LATEST:]))
     fell = float(np.median(curves.train_error[-_LATEST:])) < float(curves.train_error[lowest])
-    rose = last - low
+    # An error that jumps about is not rising: it would come down again now and then.
+    rose = float(curves.val_error[-max(_LATEST, curves.epochs // 5) :].min()) - low
     if not fell or rose < RISE * low or rose < FEW * chance:
         return None
     return Finding(

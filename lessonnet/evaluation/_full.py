@@ -1,7 +1,6 @@
 """Everything about how good a saved model is: as a table, as JSON and as figures."""
 
 import json
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,8 +34,6 @@ def full_evaluation_of(
         OSError: if the disk refuses.
     """
     _refuse_places(json_file, figures)
-    if figures is not None:
-        _refuse_without_matplotlib()
     scored = _scored_part(run, part) if data is None else _scored_table(run, data, target)
     drawn = None if figures is None else _figures(scored)
     lines = [*scored.remarks, metrics_table(scored.metrics, title=f"{scored.name}: {scored.model.title}")]
@@ -68,11 +65,6 @@ def _refuse_places(json_file: str | None, figures: str | None) -> None:
     for key, path in (("json", json_file), ("figures", figures)):
         if path is not None:
             refuse_place(key, Path(path))
-
-
-def _refuse_without_matplotlib() -> None:
-    if find_spec("matplotlib") is None:  # an extra: only pictures need it
-        raise OptionError("`figures` needs matplotlib: pip install 'lessonnet[figures]'.")
 
 
 def _write_figures(drawn: dict[str, "Figure"], directory: Path) -> None:

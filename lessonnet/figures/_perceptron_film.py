@@ -165,7 +165,7 @@ class _Stage:
         few_ticks(axes.yaxis)
         name_axes(axes, *film.feature_names)
         head(axes, " ", _keys(film))
-        caption = axes.text(0, -0.15, "\n\n", transform=axes.transAxes, va="top", fontsize=SMALL, color=INK)
+        caption = axes.text(0, -0.15, "", transform=axes.transAxes, va="top", fontsize=SMALL, color=INK)
         caption.set_parse_math(False)
         return cls(figure, axes, corners, region, now, earlier, ring, caption)
 
@@ -178,7 +178,8 @@ class _Stage:
         self.earlier.set_data(*before.T)
         self.ring.set_offsets(np.empty((0, 2)) if scene.point is None else np.array([scene.point]))
         self.axes.set_title(scene.title, loc="left", fontsize=TITLE, color=INK, pad=_PAD)
-        self.caption.set_text(scene.caption)
+        # Always three lines: the room for them is found once, for the first frame.
+        self.caption.set_text(scene.caption + "\n" * (2 - scene.caption.count("\n")))
 
 
 def _corners(points: Floats) -> Floats:

@@ -33,6 +33,7 @@ class Case:
         data: set up; None of a table, which no model holds.
         network: with its best weights.
         scored: its answers to the points that it is judged by, None without data.
+        diverged: whether its error ran away.
     """
 
     label: str
@@ -41,6 +42,7 @@ class Case:
     data: DataSet | None
     network: DenseNetwork
     scored: Scored | None
+    diverged: bool = False
 
 
 def comparison_figures(cases: Sequence[Case], swept: Collection[str]) -> dict[str, Drawing]:
@@ -56,7 +58,7 @@ def comparison_figures(cases: Sequence[Case], swept: Collection[str]) -> dict[st
         if "data.batch_size" in swept:  # mini-batches of other sizes make other steps of the same points
             against = ["computations", "step"]
         drawings["compared_curves"] = partial(_curves, cases, against)
-    if "model.hidden" in swept and all(case.rows for case in cases):
+    if "model.hidden" in swept and sum(bool(case.rows) and not case.diverged for case in cases) > 1:
         drawings["complexity"] = partial(_complexity, cases)
     if any(key.split(".")[0] in ("regularizer", "dropout") for key in swept) and len(cases) <= _MOST_CURVES:
         drawings["weight_sizes"] = partial(_weight_sizes, cases)
@@ -91,7 +93,8 @@ def _points(case: Case) -> int | None:
 
 def _complexity(cases: Sequence[Case]) -> Figure:
     """Draw the best epoch's errors against the number of hidden nodes."""
-    sizes = sorted({sum(case.network.hidden) for case in cases if case.network.hidden})
+    cases = [case for case in cases if not case.diverged and case.network.hidden]
+    sizes = sorted({sum(case.network.hidden) for case in cases})
     best = {size: [_best(case) for case in cases if sum(case.network.hidden) == size] for size in sizes}
     count = max(map(len, best.values()))
     train, val = (

@@ -55,11 +55,10 @@ def compared_descents(descents: Sequence[Descent]) -> dict[str, Drawing]:
         climbs = [figures.Climb(SURFACES[one.surface], one.paths, title=one.label) for one in descents]
     else:
         climbs = [_on_one(name, descents) for name in dict.fromkeys(one.surface for one in descents)]
-    return {"contour_paths": partial(figures.contour_paths, *climbs)} | {
-        f"surface_3d_{climb.surface.name}": partial(figures.surface_3d, climb)
-        for climb in climbs
-        if all(len(one.paths) == 1 for one in descents)
-    }
+    drawings: dict[str, Drawing] = {"contour_paths": partial(figures.contour_paths, *climbs)}
+    if all(len(one.paths) == 1 for one in descents):
+        drawings |= {f"surface_3d_{climb.surface.name}": partial(figures.surface_3d, climb) for climb in climbs}
+    return drawings
 
 
 def _on_one(name: str, descents: Sequence[Descent]) -> figures.Climb:

@@ -36,17 +36,19 @@ class Run:
 
     Args:
         directory: of the run.
+        told: what was said before the training: what a table's columns hold, which learning rate was found.
 
     Raises:
         OptionError: if there is no run in it.
 
     Attributes:
         directory: of the run.
+        told: as given.
         results: the content of `results.json`.
     """
 
-    def __init__(self, directory: str | os.PathLike[str]) -> None:
-        self.directory = Path(directory)
+    def __init__(self, directory: str | os.PathLike[str], told: str = "") -> None:
+        self.directory, self.told = Path(directory), told
         try:
             self.results: dict[str, Any] = json.loads((self.directory / "results.json").read_bytes())
         except (OSError, ValueError) as error:

@@ -51,10 +51,10 @@ def run(*overrides: str, directory: Place | None = None) -> Run:
     """
     _refuse_other_words(overrides)
     _refuse_several(overrides)
-    task = _KeepingTask()
-    with _logging_left_alone():
+    task, told = _KeepingTask(), io.StringIO()
+    with _logging_left_alone(), redirect_stdout(told):
         launch(task.as_task(), [*overrides, *_in_directory("hydra.run.dir", directory)])
-    return Run(task.finished())
+    return Run(task.finished(), told.getvalue())
 
 
 def run_many(*overrides: str, directory: Place | None = None) -> Runs:

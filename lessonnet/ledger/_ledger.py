@@ -2,6 +2,10 @@
 
 A training is a pure function of its seed: its start, its points and their order are known afterwards, so nothing has to
 be watched while it runs.
+
+The numbers are those of the training, rounded as it rounded them. So the lesson's ten tricks (row L8), each of which
+adds 0.3 to a score of −3, are ten rows of a training in single precision and eleven of one in double precision, where
+the tenth ends a hair below 0.
 """
 
 from dataclasses import dataclass, replace

@@ -58,7 +58,7 @@ def _refuse(path: Path, *, is_default: bool) -> None:
         raise OptionError(f"`output` must end in .html, got {path.name!r}.")
     if not is_default or not os.path.lexists(path):
         refuse_place("output", path)
-    elif False:
+    elif not _is_report(path):
         raise OptionError(f"{path} exists and is no report of this program; name another file by `output`.")
 
 

@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +41,7 @@ def draw_comparison(directory: Path, rows: Sequence[Row], folder: Path) -> None:
     """
     completed = [row for row in rows if row.status in (COMPLETED, "diverged")]
     is_descent = any("surface" in row.results for row in completed)
-    if not 2 <= len(completed) <= (_MOST_DESCENTS if is_descent else _MOST) or find_spec("matplotlib") is None:
+    if not 2 <= len(completed) <= (_MOST_DESCENTS if is_descent else _MOST):
         return
     config = OmegaConf.load(directory / completed[0].directory / _CONFIG)
     if not isinstance(config, DictConfig) or not asks_for(plain(config), Figures):
@@ -53,7 +52,7 @@ def draw_comparison(directory: Path, rows: Sequence[Row], folder: Path) -> None:
     if is_descent:
         drawings = compared_descents(_descents(directory, completed, swept))
     else:
-        cases = [_case(directory / row.directory, _label(row, swept)) for row in completed]
+        cases = [_case(directory / row.directory, row, _label(row, swept)) for row in completed]
         drawings = comparison_figures(cases, swept)
     if drawings:
         folder.mkdir(exist_ok=True)
@@ -89,7 +88,7 @@ def _short(label: str) -> str:
     return label.partition("=")[2] if label.count("=") == 1 else label
 
 
-def _case(directory: Path, label: str) -> "Case":
+def _case(directory: Path, row: Row, label: str) -> "Case":
     from lessonnet.gallery import Case
 
     _, model = read_model(directory)
@@ -98,9 +97,9 @@ def _case(directory: Path, label: str) -> "Case":
     except OptionError:  # a table, which a model does not hold
         data = None
     scored = None if data is None else scored_of(data, load(directory))
-    rows, layers = _table(directory / "metrics.csv"), _table(directory / "layers.csv")
-    columns = {name: [row[name] for row in layers] for name in (layers[0] if layers else ())}
-    return Case(label, rows, columns, data, model.network, scored)
+    epochs, layers = _table(directory / "metrics.csv"), _table(directory / "layers.csv")
+    columns = {name: [time[name] for time in layers] for name in (layers[0] if layers else ())}
+    return Case(label, epochs, columns, data, model.network, scored, diverged=row.status != COMPLETED)
 
 
 def _table(path: Path) -> list[dict[str, float]]:

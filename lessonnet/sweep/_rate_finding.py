@@ -2,7 +2,6 @@
 
 import json
 import math
-from importlib.util import find_spec
 from pathlib import Path
 
 from lessonnet.durable import write_durably
@@ -51,9 +50,7 @@ def with_own_rate(job: Job, number: int) -> Job:
 
 
 def draw_rate_finder(title: str, found: FoundRate, directory: Path) -> None:
-    """Draw what was found as `rate_finder.png` into a directory, where matplotlib is installed."""
-    if find_spec("matplotlib") is None:
-        return
+    """Draw what was found as `rate_finder.png` into a directory."""
     from lessonnet.figures import rate_finder
 
     directory.mkdir(parents=True, exist_ok=True)

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Sequence
-from importlib.util import find_spec
 from pathlib import Path
 
 from lessonnet.durable import write_durably
@@ -35,7 +34,7 @@ def best_of(rows: Sequence[Row]) -> Row | None:
 
 def _draw_effects(directory: Path, rows: Sequence[Row]) -> None:
     values = effects_of(rows)
-    if not values or find_spec("matplotlib") is None:
+    if not values:
         return
     from lessonnet.figures import effects
 

@@ -1,7 +1,7 @@
 """Trainings on other data, in other networks, that no threshold was chosen by; their seeds begin at 3000."""
 
 from lessonnet.data import Admissions, Blobs, BreastCancer, Circles, Spirals, Wine
-from lessonnet.nn import L2, He, Normal, ReLU, Sigmoid, Tanh, Xavier
+from lessonnet.nn import L1, He, Normal, ReLU, Sigmoid, Tanh, Xavier
 from lessonnet.optim import SGD, Adam, Momentum
 from tests.diagnosis.cases import SMALL, Case, Sunk, Sure, batch
 from tests.diagnosis.own_data import Rare
@@ -76,8 +76,16 @@ HELD_OUT = {
     "underfitting": Case(
         ill=[
             batch(Circles, optimizer=SGD(lr=0.3)),
-            batch(Spirals, hidden=[3], activation=Tanh(), optimizer=Momentum(lr=0.1), epochs=300, patience=None),
-            batch(BreastCancer, regularizer=L2(1.0), hidden=[16], activation=Tanh(), optimizer=Momentum(lr=0.05)),
+            batch(
+                Spirals,
+                {"arms": 3, "turns": 1.0},
+                hidden=[3],
+                activation=Tanh(),
+                optimizer=Momentum(lr=0.05),
+                epochs=250,
+                patience=None,
+            ),
+            batch(Wine, regularizer=L1(0.3), optimizer=SGD(lr=0.05)),
         ],
         healthy=[
             batch(Circles, hidden=[16], activation=Tanh(), optimizer=Momentum(lr=0.1), epochs=100),

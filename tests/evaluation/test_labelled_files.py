@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -28,7 +25,7 @@ from tests.inference.table_runs import (
     unseen_students,
     write_students,
 )
-from tests.sweep.runs import REPOSITORY, Answer, Run, called, finished
+from tests.sweep.runs import Answer, Run, called, finished
 
 PICTURES = ["calibration.png", "confidence.png", "confusion_matrix.png", "precision_recall.png", "roc.png"]
 # Probabilities in float32 are off by 1e-7 or so; no two of these points are as near as that.
@@ -324,28 +321,3 @@ def test_mistake_is_answered_in_one_line_and_nothing_is_written(
     before = sorted(tmp_path.rglob("*"))
     assert line in refused(called(tmp_path, evaluate.main, f"run={run.directory}", *words))
     assert sorted(tmp_path.rglob("*")) == before
-
-
-WITHOUT_MATPLOTLIB = """\
-import sys
-import lessonnet.evaluation  # with all that it needs; some of that uses matplotlib where it is installed
-sys.modules["matplotlib"] = None  # from here on as if it were not
-from lessonnet import evaluate
-sys.exit(evaluate.main())
-"""
-
-
-def test_figures_without_matplotlib_are_refused_before_anything_is_written(run: Run, tmp_path: Path) -> None:
-    write_students(tmp_path / "new.csv", students(20))
-    words = [f"run={run.directory}", "data.path=new.csv", "json=numbers.json", "figures=figures"]
-    done = subprocess.run(
-        [sys.executable, "-c", WITHOUT_MATPLOTLIB, *words],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "`figures` needs matplotlib: pip install 'lessonnet[figures]'.\n"
-    assert [path.name for path in tmp_path.iterdir()] == ["new.csv"]

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from lessonnet.figures import TrickFilm, perceptron_film
-from lessonnet.figures._perceptron_film import _corners, _crossings, _places, _positive_side, _scene_of, _Stage
+from lessonnet.figures import TrickFilm, frame_of, perceptron_film
+from lessonnet.figures._perceptron_film import _corners, _crossings, _places, _positive_side, _Scene, _scene_of, _Stage
 from lessonnet.ledger import Update
 
 POINTS, CLASSES = np.array([[4.0, 5.0], [1.0, 1.0], [0.0, 0.0]]), np.array([0, 1, 0])
@@ -77,3 +77,13 @@ def test_film_of_a_ledger_that_is_cut_says_so() -> None:
 def test_film_wants_an_update() -> None:
     with pytest.raises(ValueError, match="at least one update"):
         perceptron_film(TrickFilm(POINTS, CLASSES, ()))
+
+
+def test_caption_lies_within_every_frame() -> None:
+    stage = _Stage.of(film())
+    for place in (None, 0, 1):
+        stage.show(_Scene("", "short", FIRST.after) if place is None else _scene_of(film(), place))
+        frame = frame_of(stage.figure)
+        box = stage.caption.get_window_extent()
+        assert box.y0 >= 0
+        assert box.x1 <= frame.shape[1]

@@ -51,9 +51,11 @@ class Change:
 
 SETTINGS: dict[str, tuple[str, ...]] = {
     "data": (),
+    "data=none": ("model=surface",),
     "data=gate": ("data.gate=xor",),
     "data=table": ("data.path={table}", "data.target=admit"),
     "model": (),
+    "model=surface": ("data=none",),
     "init": ("model=mlp",),
     "init=fixed": ("init.weights=[1,1,-1]",),
     "init=run": ("init.path={run}",),
@@ -130,6 +132,7 @@ CHANGES: dict[str, Change] = {
     "data.memory_limit": Change("1kB", ("data.path={parquet_table}",)),
     "export": Change("onnx", shows_in=files),
     "model.hidden": Change("[5]"),
+    "model.surface": Change("kilimanjerror"),
     "init.scale": Change("0.5"),
     "init.weights": Change("[2,1,-1]"),
     "init.path": Change("{other_run}"),

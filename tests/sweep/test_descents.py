@@ -13,7 +13,8 @@ from tests.sweep.runs import Run, called, files_in, finished, without_time
 
 SURFACE = ("model=surface", "data=none")
 KILI = (*SURFACE, "model.surface=kilimanjerror", "trainer.max_epochs=60", "callbacks=[checkpoint]", "logger=csv")
-SPREAD = ("init=uniform", "init.scale=3", "restarts=5", "optimizer.lr=0.2", "trainer.precision=64-true")
+STARTS = ("init=uniform", "init.scale=3", "restarts=5", "trainer.precision=64-true")
+SPREAD = (*STARTS, "optimizer.lr=0.2")
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +105,7 @@ def test_resumed_descent_goes_on_to_where_an_undisturbed_one_ends(tmp_path: Path
 
 
 def test_stacked_jobs_are_what_they_are_alone(tmp_path: Path) -> None:
-    options = (*KILI, *SPREAD, "trainer=cpu", "optimizer=momentum")
+    options = (*KILI, *STARTS, "trainer=cpu", "optimizer=momentum")
     answer = called(tmp_path, program.main, "-m", *options, "optimizer.lr=0.02,0.1", "hydra.sweep.dir=sweep")
     assert answer.code == 0, answer.err
     for number, lr in enumerate((0.02, 0.1)):
@@ -119,7 +120,8 @@ def test_stacked_jobs_are_what_they_are_alone(tmp_path: Path) -> None:
 
 
 def test_sweep_s_best_job_is_the_lowest_and_its_figures_compare_the_paths(tmp_path: Path) -> None:
-    options = (*KILI, "trainer=cpu", "optimizer=sgd,momentum", "trainer.max_epochs=100", "hydra.sweep.dir=sweep")
+    own = ("trainer.max_epochs=100", "callbacks=[figures]", "logger=none", "hydra.sweep.dir=sweep")
+    options = (*SURFACE, "model.surface=kilimanjerror", "trainer=cpu", "optimizer=sgd,momentum", *own)
     answer = called(tmp_path, program.main, "-m", *options)
     assert answer.code == 0, answer.err
     assert (tmp_path / "sweep" / "best").readlink() == Path("1")
@@ -129,7 +131,8 @@ def test_sweep_s_best_job_is_the_lowest_and_its_figures_compare_the_paths(tmp_pa
 
 @pytest.mark.parametrize("name", SURFACES)
 def test_default_callbacks_and_figures_work_on_every_surface(name: str, tmp_path: Path) -> None:
-    run = finished(tmp_path, *SURFACE, f"model.surface={name}", "trainer.max_epochs=5", "callbacks.figures.seconds=60")
+    shown = ("callbacks=default", "callbacks.figures.seconds=60")  # however slow the machine
+    run = finished(tmp_path, *SURFACE, f"model.surface={name}", "trainer.max_epochs=5", *shown)
     assert run.exit_code == 0
     assert {"figures/contour_paths.png", "figures/surface_3d.png"} <= set(files_in(tmp_path))
 

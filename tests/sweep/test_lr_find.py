@@ -151,7 +151,7 @@ def test_finder_refuses_a_table_that_is_streamed(tmp_path: Path) -> None:
 
 
 def test_jobs_of_a_stack_each_train_at_a_rate_of_their_own(tmp_path: Path) -> None:
-    line = (*FAST, "model=mlp", "trainer.max_epochs=5", "++lr_find=true")
+    line = (*FAST, "callbacks=none", "model=mlp", "trainer.max_epochs=5", "lr_find=true")
     sweep = swept(tmp_path, *line, "seed=0,1,2", "optimizer=momentum")
     assert sweep.answer.code == 0
     assert sweep.answer.out.count("lr_find   optimizer.lr=") == 3
@@ -166,7 +166,7 @@ def test_jobs_of_a_stack_each_train_at_a_rate_of_their_own(tmp_path: Path) -> No
 
 
 def test_jobs_of_a_stack_may_have_a_rate_found_or_given(tmp_path: Path) -> None:
-    sweep = swept(tmp_path, *FAST, "trainer.max_epochs=2", "++lr_find=true,false")
+    sweep = swept(tmp_path, *FAST, "callbacks=none", "trainer.max_epochs=2", "lr_find=true,false")
     curves = [sweep.job(number).results["lr_find"] for number in range(2)]
     assert sweep.job(0).results["stack_size"] == 2
     assert curves[0] is not None
