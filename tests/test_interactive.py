@@ -23,6 +23,18 @@ def _in_an_empty_directory(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
 
+@pytest.fixture(scope="module")
+def xor(tmp_path_factory):
+    """A run to look at; nothing may be changed in it."""
+    return lessonnet.run(*XOR, directory=tmp_path_factory.mktemp("xor"))
+
+
+@pytest.fixture(scope="module")
+def two_rates(tmp_path_factory):
+    """Runs to look at; the higher rate is the better one."""
+    return lessonnet.run_many(*MOONS, "optimizer.lr=0.01,1", directory=tmp_path_factory.mktemp("rates"))
+
+
 def everything_but_times(directory):
     results = json.loads((directory / "results.json").read_text())
     return {key: value for key, value in results.items() if key != "seconds"}
@@ -154,10 +166,10 @@ def test_run_shows_errors_accuracies_and_the_boundary():
     assert "x2 = " in text
 
 
-def test_run_shows_the_same_each_time():
-    first, second = lessonnet.run(*XOR), lessonnet.run(*XOR)
-    assert repr(first) == repr(second)
-    assert first._repr_html_() == second._repr_html_()
+def test_run_shows_the_same_each_time(xor):
+    again = lessonnet.run(*XOR)
+    assert repr(again) == repr(xor)
+    assert again._repr_html_() == xor._repr_html_()
 
 
 def test_run_shows_a_table_of_its_parts_in_a_notebook():
@@ -166,13 +178,12 @@ def test_run_shows_a_table_of_its_parts_in_a_notebook():
     assert html.count("<td") == 12  # four columns
 
 
-def test_run_draws_its_plane_with_the_lines_of_few_hidden_nodes():
-    run = lessonnet.run(*XOR)
-    plane = run.plane("XOR")
-    assert torch.equal(plane.points, run.data.raw_train.features)
+def test_run_draws_its_plane_with_the_lines_of_few_hidden_nodes(xor):
+    plane = xor.plane("XOR")
+    assert torch.equal(plane.points, xor.data.raw_train.features)
     assert plane.hidden_scores is not None
-    assert run.plane(hidden_lines=False).hidden_scores is None
-    assert len(run.boundary("XOR").axes) == 1
+    assert xor.plane(hidden_lines=False).hidden_scores is None
+    assert len(xor.boundary("XOR").axes) == 1
 
 
 def test_run_refuses_a_boundary_over_other_than_two_features():
@@ -203,7 +214,7 @@ def test_run_on_a_surface_shows_its_climbers_and_their_ways():
 
 
 def test_run_keeps_what_was_told_before_the_training(tmp_path):
-    (tmp_path / "table.csv").write_text("x,y\n" + "\n".join(f"{n},{'ab'[n % 2]}" for n in range(40)) + "\n")
+    (tmp_path / "table.csv").write_text("x,y\n" + "\n".join(f"{n % 7 / 2},{'ab'[n % 2]}" for n in range(40)) + "\n")
     run = lessonnet.run("data=table", "data.path=table.csv", "data.target=y", "trainer.max_epochs=1", *PLAIN)
     assert run.told.startswith("table.csv: CSV")
     assert repr(run).startswith("table: LogisticRegression 1-1")
@@ -212,10 +223,10 @@ def test_run_keeps_what_was_told_before_the_training(tmp_path):
 
 
 def test_run_lists_the_pictures_of_its_directory(tmp_path):
-    run = lessonnet.run(*XOR)
-    (run.directory / "figures").mkdir(exist_ok=True)
-    (run.directory / "figures" / "mine.png").write_bytes(b"")
-    assert run.figures["mine"] == run.directory / "figures" / "mine.png"
+    (tmp_path / "results.json").write_text("{}")
+    (tmp_path / "figures").mkdir()
+    (tmp_path / "figures" / "mine.png").write_bytes(b"")
+    assert Run(tmp_path).figures == {"mine": tmp_path / "figures" / "mine.png"}
 
 
 def test_run_of_an_empty_directory_is_refused(tmp_path):
@@ -223,17 +234,25 @@ def test_run_of_an_empty_directory_is_refused(tmp_path):
         Run(tmp_path)
 
 
-def test_runs_are_named_by_what_differs():
-    runs = lessonnet.run_many(*MOONS, "optimizer.lr=0.1,1")
-    assert runs.names == ["optimizer.lr=0.1", "optimizer.lr=1"]
-    lines = runs.curves().axes[0].lines
-    assert [line.get_label() for line in lines] == runs.names
-    assert lines[1].get_ydata().tolist() == runs[1].history["val_error"].to_list()
+def test_runs_are_named_by_what_differs(two_rates):
+    assert two_rates.names == ["optimizer.lr=0.01", "optimizer.lr=1"]
 
 
-def test_best_of_runs_has_the_lowest_validation_error():
-    runs = lessonnet.run_many(*MOONS, "optimizer.lr=0.001,1")
-    assert runs.best.results["val"]["error"] == min(one.results["val"]["error"] for one in runs)
+def test_runs_draw_a_curve_for_each(two_rates):
+    lines = two_rates.curves().axes[0].lines
+    assert [line.get_label() for line in lines] == two_rates.names
+    assert lines[1].get_ydata().tolist() == two_rates[1].history["val_error"].to_list()
+
+
+def test_runs_are_drawn_against_the_points_that_they_saw(two_rates):
+    (first, _) = two_rates.curves(against="computations").axes[0].lines
+    assert first.get_xdata().tolist() == [240, 480, 720]  # 240 training points, three epochs
+
+
+def test_best_of_runs_has_the_lowest_validation_error(two_rates):
+    first, second = (one.results["val"]["error"] for one in two_rates)
+    assert second < first
+    assert two_rates.best is two_rates[1]
 
 
 def test_runs_of_an_empty_directory_are_refused(tmp_path):

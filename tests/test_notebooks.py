@@ -6,7 +6,6 @@ over a wrong answer and over the solution that stands in the notebook.
 
 import ast
 import re
-from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -58,7 +57,10 @@ def answered(notebook):
             checks[number] = [cell.source, ours(cell)["wrong"], answers[number]]
         elif number := ours(cell).get("checks"):
             for answer in checks[number]:
-                cells += [nbformat.v4.new_code_cell(answer), deepcopy(cell)]
+                cells += [
+                    nbformat.v4.new_code_cell(answer),
+                    nbformat.v4.new_code_cell(cell.source, metadata=cell.metadata),
+                ]
             continue
         cells.append(cell)
     return nbformat.v4.new_notebook(cells=cells, metadata=notebook.metadata)

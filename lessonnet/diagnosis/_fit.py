@@ -5,7 +5,7 @@ from math import sqrt
 import numpy as np
 
 from lessonnet.diagnosis._asked import Asked
-from lessonnet.diagnosis._evidence import Evidence
+from lessonnet.diagnosis._evidence import Evidence, Facts, State
 from lessonnet.diagnosis._finding import Finding, percent, shown
 from lessonnet.diagnosis._remedies import one_digit, penalty_times
 from lessonnet.observation import MOST_POINTS
@@ -16,6 +16,10 @@ FEW = 0.05
 """Of the error of guessing, likewise; and of accuracy, what a network must lack."""
 SETTLED = 0.01
 """Share of its error that a training still lost from one eighth to the next at its end; below, it had come to rest."""
+EASY = 0.9
+"""Accuracy of the neighbours from which on the classes are easy to tell apart."""
+HELD_BACK = 0.5
+"""Of the error of guessing, what should then not be left."""
 _ROOMY = 8
 """Units of a hidden layer that can bend around most of what a course draws."""
 _LATEST = 5
@@ -48,31 +52,49 @@ def overfitting(evidence: Evidence) -> Finding | None:
 
 
 def underfitting(evidence: Evidence) -> Finding | None:
-    """Find a network that gets clearly fewer training points right than their nearest neighbours would."""
+    """Find a network that came to rest far from what its own training points give away.
+
+    Either it gets clearly fewer of them right than their nearest neighbours would; or a penalty or dropout holds its
+    error up where the neighbours find the classes easy.
+    """
     # A perceptron goes on moving where no line parts the points: its best weights count, else what all came to.
     reached, facts = evidence.ended if evidence.has_probabilities else evidence.saved, evidence.facts
-    if reached is None or facts is None or not _has_settled(evidence):
+    within_reach = None if facts is None else 1.0 if facts.is_truth_table else facts.neighbours
+    if reached is None or facts is None or within_reach is None or not _has_settled(evidence):
         return None
-    points = min(sum(facts.counts), MOST_POINTS)
-    if facts.is_truth_table:
-        better, words = 1.0, "though so few points can all be told apart"
-        needed = 0.5 / points
-    elif facts.neighbours is not None:
-        better = facts.neighbours
-        words = f"where asking each point's five nearest neighbours gets {percent(better)}"
-        needed = max(FEW, 3 * sqrt((better * (1 - better) + reached.accuracy * (1 - reached.accuracy)) / points))
+    known = "so few points can all be told apart" if facts.is_truth_table else _neighbours_words(within_reach)
+    if within_reach - reached.accuracy >= _needed(within_reach, reached.accuracy, facts):
+        words = (
+            f"the network gets {percent(reached.accuracy)} of its own training points right, though {known}: its "
+            "boundary does not bend where the classes do"
+        )
+    elif _is_held_back(evidence, reached, within_reach):
+        words = (
+            f"the training error came to rest at {shown(reached.error)}, though {known}: "
+            f"{'the penalty' if evidence.asked.regularizer else 'dropout'} allows no weights that are large enough"
+        )
     else:
         return None
-    if better - reached.accuracy < needed:
-        return None
-    return Finding(
-        "underfitting",
-        f"the network gets {percent(reached.accuracy)} of its own training points right, {words}: its boundary "
-        "does not bend where the classes do",
-        {"accuracy": reached.accuracy, "within_reach": better, "error": reached.error},
-        _freedom(evidence),
-        weight=4,
-    )
+    numbers = {"accuracy": reached.accuracy, "within_reach": within_reach, "error": reached.error}
+    return Finding("underfitting", words, numbers, _freedom(evidence), weight=4)
+
+
+def _neighbours_words(accuracy: float) -> str:
+    return f"asking each point's five nearest neighbours gets {percent(accuracy)}"
+
+
+def _needed(within_reach: float, accuracy: float, facts: Facts) -> float:
+    """Return by how much an accuracy must fall short: three standard errors of the difference, or a single point."""
+    points = min(sum(facts.counts), MOST_POINTS)
+    if facts.is_truth_table:
+        return 0.5 / points
+    return max(FEW, 3 * sqrt((within_reach * (1 - within_reach) + accuracy * (1 - accuracy)) / points))
+
+
+def _is_held_back(evidence: Evidence, reached: State, within_reach: float) -> bool:
+    asked, chance = evidence.asked, evidence.chance
+    is_restrained = asked.regularizer is not None or asked.dropout is not None
+    return is_restrained and chance is not None and within_reach >= EASY and reached.error >= HELD_BACK * chance
 
 
 def _restraint(asked: Asked) -> str | None:

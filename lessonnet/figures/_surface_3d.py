@@ -5,7 +5,7 @@ import torch
 from matplotlib.colors import LightSource
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from mpl_toolkits.mplot3d import Axes3D  # type: ignore[import-untyped]
+from mpl_toolkits.mplot3d import Axes3D
 from numpy.typing import NDArray
 
 from lessonnet.figures._climb import GREYS, Climb, levels_of, relief, shading

@@ -92,22 +92,17 @@ def _points(case: Case) -> int | None:
 
 
 def _complexity(cases: Sequence[Case]) -> Figure:
-    """Draw the best epoch's errors against the number of hidden nodes."""
-    cases = [case for case in cases if not case.diverged and case.network.hidden]
-    sizes = sorted({sum(case.network.hidden) for case in cases})
-    best = {size: [_best(case) for case in cases if sum(case.network.hidden) == size] for size in sizes}
-    count = max(map(len, best.values()))
+    """Draw the errors after the last epoch against the number of hidden nodes."""
+    ends: dict[int, list[Mapping[str, float]]] = {}
+    for case in cases:
+        if case.rows and case.network.hidden and not case.diverged:
+            ends.setdefault(sum(case.network.hidden), []).append(case.rows[-1])
+    sizes, most = sorted(ends), max(map(len, ends.values()))
     train, val = (
-        [[pair[which] for pair in best[size]] + [math.nan] * (count - len(best[size])) for size in sizes]
-        for which in (0, 1)
+        [[end.get(name, math.nan) for end in ends[size]] + [math.nan] * (most - len(ends[size])) for size in sizes]
+        for name in ("train_error", "val_error")
     )
     return figures.complexity_graph(sizes, train, val)
-
-
-def _best(case: Case) -> tuple[float, float]:
-    """Return training and validation error of the last epoch: what the size alone has made of them."""
-    last = case.rows[-1]
-    return last["train_error"], last.get("val_error", math.nan)
 
 
 def _weight_sizes(cases: Sequence[Case]) -> Figure:

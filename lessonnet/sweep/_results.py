@@ -65,7 +65,7 @@ def _known(job: Job, outcome: Outcome, measured: Mapping[str, dict[str, float | 
         **climbers_of(job, outcome),
         "stack_size": outcome.stack_size,
         "backprop": job.tree["backprop"],
-        "lr_find": None if job.found is None else job.found.results(),
+        **({} if job.found is None else {"lr_find": job.found.results()}),
         "seed": job.tree["seed"],
         "versions": versions(),
     }

@@ -22,6 +22,7 @@ from lessonnet.callbacks import (
 )
 from lessonnet.config import plain
 from lessonnet.inference import onnx_package, save_onnx
+from lessonnet.ledger import Ledger as Rows
 from lessonnet.options import OptionError
 from lessonnet.stack import Stack
 from lessonnet.sweep._cross_validation import cross_validate, refuse_to_resume
@@ -29,6 +30,7 @@ from lessonnet.sweep._description import description_of
 from lessonnet.sweep._fit import AskedEpochs, DataFingerprint, fit
 from lessonnet.sweep._hyperparameters import final_metrics, hyperparameters
 from lessonnet.sweep._job import Job, build
+from lessonnet.sweep._ledger import course_of, write_ledger
 from lessonnet.sweep._processes import RankError, is_shared, other_ranks, world_size
 from lessonnet.sweep._quiet import quiet
 from lessonnet.sweep._rate_finding import with_found_rate
@@ -128,15 +130,16 @@ def _train(prepared: "Prepared", directory: Path, resume: bool) -> Result:
     diagnosis = None if is_stopped else diagnosed(callbacks, job, outcome)
     results = results_of(job, outcome, diagnosis, interrupted=is_stopped)
     written = None if has_trained else results_like(directory, results)
+    ledger = None
     if written is None and trainer.is_global_zero:
-        _write(prepared, directory, results)
+        ledger = _write(prepared, directory, results)
     results = written or results
-    summary = "\n".join([summary_of(job, results, directory), *left_out(callbacks)])
+    summary = "\n".join([summary_of(job, results, directory, ledger), *left_out(callbacks)])
     return Result(_exit_code(results, interrupt), summary, results)
 
 
-def _write(prepared: "Prepared", directory: Path, results: dict[str, Any]) -> None:
-    """Write the model, the ends of metrics and curves, and last `results.json`."""
+def _write(prepared: "Prepared", directory: Path, results: dict[str, Any]) -> Rows | None:
+    """Write the model, the ends of metrics and curves, and last `results.json`; return the ledger, if there is one."""
     job, stack, trainer, _ = prepared
     precision = job.tree["trainer"]["precision"]
     outcome = stack.outcome()
@@ -152,7 +155,10 @@ def _write(prepared: "Prepared", directory: Path, results: dict[str, Any]) -> No
             callback.finish(stack, hyperparameters(job.tree), final_metrics(results), drawn)
         elif isinstance(callback, MetricsCSV):
             callback.finish(stack)
+    is_done = results["status"] != "interrupted"
+    ledger = write_ledger(job, outcome, directory, course_of(callbacks, outcome)) if is_done else None
     write_results(directory, results)
+    return ledger
 
 
 class Prepared(NamedTuple):

@@ -14,6 +14,7 @@ from lessonnet.callbacks import (
     Figures,
     Film,
     Layers,
+    Ledger,
     Snapshots,
     TensorBoard,
     curves_of,
@@ -41,7 +42,7 @@ def with_snapshots(callbacks: Sequence[Callback], job: Job) -> list[Callback]:
         callbacks: of a run.
         job: that is trained.
     """
-    if job.predicts and not any(isinstance(one, Dashboard | Figures | Film | Diagnosis) for one in callbacks):
+    if job.predicts and not any(isinstance(one, Dashboard | Figures | Film | Diagnosis | Ledger) for one in callbacks):
         return list(callbacks)
     snapshots = Snapshots()
     for callback in callbacks:
@@ -54,7 +55,7 @@ def with_snapshots(callbacks: Sequence[Callback], job: Job) -> list[Callback]:
 def is_watched(tree: Mapping[str, Any]) -> bool:
     """Tell whether a job of a stack is looked at on its way: for its layers, its diagnosis, or a climber's path."""
     is_surface = target_of("model", tree["model"]["_target_"]) is ErrorSurface
-    return is_surface or asks_for(tree, Layers) or asks_for(tree, Diagnosis)
+    return is_surface or asks_for(tree, Layers) or asks_for(tree, Diagnosis) or asks_for(tree, Ledger)
 
 
 def asks_for(tree: Mapping[str, Any], kind: type[Callback]) -> bool:

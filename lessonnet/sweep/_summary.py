@@ -10,22 +10,26 @@ from rich.console import Console
 from rich.table import Table
 
 from lessonnet.data import DataSet
+from lessonnet.ledger import Ledger
 from lessonnet.models import Classifier, line_equation, original_units, score_equation
 from lessonnet.sweep._descent_summary import descent_table
 from lessonnet.sweep._diagnosis import lines_of
 from lessonnet.sweep._job import Job
+from lessonnet.sweep._ledger import ledger_lines
+from lessonnet.sweep._truth_table import truth_table
 from lessonnet.sweep._verdict import verdict_of
 
 PARTS = {"train": "training", "val": "validation", "test": "test"}
 
 
-def summary_of(job: Job, results: Mapping[str, Any], directory: Path) -> str:
+def summary_of(job: Job, results: Mapping[str, Any], directory: Path, ledger: Ledger | None = None) -> str:
     """Return what a run prints at its end: errors and accuracies, how it went, the boundary, where things are.
 
     Args:
         job: what was trained, its model holding the best weights.
         results: the content of `results.json`.
         directory: of the run.
+        ledger: of a perceptron, where one was asked for and the run has trained.
     """
     if "climbers" in results:
         return "\n".join(
@@ -37,7 +41,9 @@ def summary_of(job: Job, results: Mapping[str, Any], directory: Path) -> str:
         _course(job, results),
         *_restarts(results),
         *_boundary(job),
-        *verdict_of(job),
+        *truth_table(job.data, job.model.network),
+        *verdict_of(job, ledger),
+        *ledger_lines(job, ledger),
         *lines_of(results.get("diagnosis") or []),
     ]
     return "\n".join([*lines, *_places(directory), *_next(results, directory)])

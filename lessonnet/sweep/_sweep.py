@@ -25,6 +25,7 @@ from lessonnet.sweep._stack_runs import Finished, StackRuns
 from lessonnet.sweep._stop_note import StopNote
 from lessonnet.sweep._summary import relative
 from lessonnet.sweep._sweep_results import write_sweep
+from lessonnet.sweep._truth_table import truth_tables
 
 _CONFIG = ".hydra/config.yaml"
 _REFUSED = 2
@@ -159,6 +160,8 @@ class Sweep:
         write_sweep(self._directory, rows)
         shown = relative(self._directory)
         print(leaderboard(rows, shown))
+        for line in truth_tables(self._directory, rows):
+            print(line)
         print(f"sweep     {quote(str(shown))}")
         if self.stopped_by is not None:
             print(f"go on     the same command with {quote(f'resume={shown}')}")

@@ -1,7 +1,7 @@
 """Trainings on other data, in other networks, that no threshold was chosen by; their seeds begin at 3000."""
 
 from lessonnet.data import Admissions, Blobs, BreastCancer, Circles, Spirals, Wine
-from lessonnet.nn import L1, He, Normal, ReLU, Sigmoid, Tanh, Xavier
+from lessonnet.nn import L1, L2, He, Normal, ReLU, Sigmoid, Tanh, Xavier
 from lessonnet.optim import SGD, Adam, Momentum
 from tests.diagnosis.cases import SMALL, Case, Sunk, Sure, batch
 from tests.diagnosis.own_data import Rare
@@ -85,12 +85,12 @@ HELD_OUT = {
                 epochs=250,
                 patience=None,
             ),
-            batch(Wine, regularizer=L1(0.3), optimizer=SGD(lr=0.05)),
+            batch(Wine, regularizer=L2(0.5), hidden=[8], activation=Tanh(), optimizer=Momentum(lr=0.02)),
         ],
         healthy=[
             batch(Circles, hidden=[16], activation=Tanh(), optimizer=Momentum(lr=0.1), epochs=100),
             batch(Blobs, {"spread": 2.0}, optimizer=SGD(lr=0.1)),
-            batch(BreastCancer, optimizer=SGD(lr=0.1)),
+            batch(BreastCancer, regularizer=L1(0.003), optimizer=SGD(lr=0.1)),
         ],
     ),
     "rate too high": Case(

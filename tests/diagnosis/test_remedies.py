@@ -64,7 +64,7 @@ def base(asked: Asked, table: Path) -> list[str]:
 @cache
 def ill(name: str) -> Evidence:
     """One training made to have an illness, that has it; its network may be one of several layers."""
-    (evidence,) = trained(HELD_OUT[name].ill[-1 if name in ("underfitting", "overfitting") else 0 :][:1], [3000])
+    (evidence,) = trained(HELD_OUT[name].ill[1 if name in ("underfitting", "overfitting") else 0 :][:1], [3000])
     return evidence
 
 

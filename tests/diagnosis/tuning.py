@@ -1,7 +1,7 @@
 """The trainings that were looked at when the thresholds were chosen, at seeds 0 to 24."""
 
 from lessonnet.data import Admissions, Digits, Iris, Moons
-from lessonnet.nn import He, Normal, ReLU, Tanh, Xavier
+from lessonnet.nn import L1, L2, He, Normal, ReLU, Tanh, Xavier
 from lessonnet.optim import SGD, Adam, Momentum
 from tests.diagnosis.cases import SMALL, Case, Sunk, Sure, batch
 from tests.diagnosis.own_data import Rare, Stretched
@@ -78,10 +78,14 @@ TUNING = {
         ill=[
             batch(Moons, {"noise": 0.1}, optimizer=SGD(lr=0.3)),
             batch(Digits, hidden=[2], activation=Tanh(), optimizer=Momentum(lr=0.1), epochs=60),
+            batch(Iris, regularizer=L2(0.5), optimizer=SGD(lr=0.05)),
+            batch(Digits, regularizer=L1(0.1), optimizer=SGD(lr=0.05), epochs=40),
         ],
         healthy=[
             batch(Moons, hidden=[16], activation=Tanh(), optimizer=Momentum(lr=0.1), epochs=100, patience=None),
             batch(Digits, optimizer=SGD(lr=0.1)),
+            batch(Digits, regularizer=L1(0.001), optimizer=SGD(lr=0.1)),
+            batch(Iris, regularizer=L2(0.003), optimizer=SGD(lr=0.1)),
             batch(Admissions, {"noise": 2.0}, optimizer=SGD(lr=0.1)),
         ],
     ),

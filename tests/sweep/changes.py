@@ -88,6 +88,7 @@ OFTEN = "0.000000001"
 CHANGES: dict[str, Change] = {
     "seed": Change("5"),
     "restarts": Change("3"),
+    "lr_find": Change("true"),
     "backprop": Change("autograd", shows_in=process("backprop")),
     "data.points": Change("150"),
     "data.noise": Change("0.33"),
