@@ -21,7 +21,7 @@ from lessonnet.options import OptionError, check_value, options_of
 CONF = Path(__file__).parents[1] / "conf"
 CHOICES = sorted((p.parent.name, p.stem) for p in CONF.glob("*/*.yaml") if p.parent.name != "hparams_search")
 """All but searches, which compose only where Optuna is installed."""
-BUILDING = [choice for choice in CHOICES if choice[0] != "experiment" and choice[1] not in ("none", "default")]
+BUILDING = [choice for choice in CHOICES if choice[0] != "experiment" and choice[1] not in ("none", "default", "shown")]
 NEEDED = {
     "ledger": ["model=perceptron"],
     "fixed": ["init.weights=[1,1,-1]"],
@@ -178,6 +178,16 @@ BROKEN = [
     ),
     ("surface_starts_at_a_place", [*SURFACE, "init=run", "init.path=x"], "`init=run` takes a network's weights"),
     ("surface_starts_at_a_place", [*SURFACE, "restarts=4"], "`restarts=4` would begin at (0, 0) again and again"),
+    (
+        "dashboards_have_a_board",
+        ["callbacks=[pictures]", "logger=csv"],
+        "`callbacks=[pictures]` shows something in TensorBoard, which is off. Choose logger=tensorboard.",
+    ),
+    (
+        "dashboards_have_a_board",
+        ["callbacks.histograms.most=3", "logger=none"],
+        "`callbacks.histograms.most=3` shows something in TensorBoard",
+    ),
     ("surface_has_no_layers", [*SURFACE, "activation=tanh"], "`activation=tanh` does nothing on a surface"),
     ("surface_has_no_layers", [*SURFACE, "init=he"], "`init=he` does nothing on a surface"),
     ("surface_has_no_layers", [*SURFACE, "init.scale=2"], "`init.scale=2` does nothing on a surface"),

@@ -12,16 +12,21 @@ import pytest
 
 nbformat = pytest.importorskip("nbformat")
 nbclient = pytest.importorskip("nbclient")
+jupyter_client = pytest.importorskip("jupyter_client")
 pytest.importorskip("ipykernel")
 pytest.importorskip("matplotlib")
+run_sync = pytest.importorskip("jupyter_core.utils").run_sync
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
+CLEAN = "%reset -f\nimport os; os.chdir({!r})"
+"""Before a notebook in a kernel that others have used: no names, and a directory of its own."""
+
 CHAPTERS = 10
 """The chapters of the lesson that have one each."""
 LARGEST = 400_000
 """Bytes of a notebook: of pictures at a hundred dots an inch a dozen fit in."""
 SECONDS = 60
-"""What a whole notebook may take."""
+"""For one cell."""
 UNANSWERED, WRONG, RIGHT = "Not answered yet", "Not yet", "Right"
 
 of_each = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -86,12 +91,22 @@ def test_notebooks_are_one_for_each_chapter():
     assert [path.name[:2] for path in NOTEBOOKS] == [f"{number:02}" for number in range(1, CHAPTERS + 1)]
 
 
+@pytest.fixture(scope="module")
+def kernel():
+    """One process for all: it takes seconds to import what every notebook imports."""
+    manager = jupyter_client.AsyncKernelManager(kernel_name="python3")
+    yield manager
+    if manager.has_kernel:
+        run_sync(manager.shutdown_kernel)(now=True)
+
+
 @of_each
-def test_notebook_runs_and_its_exercises_tell_right_from_wrong(path, tmp_path, monkeypatch):
-    monkeypatch.setenv("JUPYTER_PLATFORM_DIRS", "1")
+def test_notebook_runs_and_its_exercises_tell_right_from_wrong(path, kernel, tmp_path):
     notebook = answered(read(path))
-    resources = {"metadata": {"path": str(tmp_path)}}
-    nbclient.NotebookClient(notebook, timeout=SECONDS, kernel_name="python3", resources=resources).execute()
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(CLEAN.format(str(tmp_path))))
+    client = nbclient.NotebookClient(notebook, km=kernel, timeout=SECONDS)
+    client.execute()
+    client.kc.stop_channels()
     said = [words(cell) for cell in notebook.cells if ours(cell).get("checks")]
     assert len(said) == 9
     expected = [UNANSWERED, WRONG, RIGHT] * 3

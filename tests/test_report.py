@@ -160,3 +160,16 @@ def results_in(directory: Path) -> dict[str, Any]:
     import json
 
     return without_time(json.loads((directory / "results.json").read_text()))
+
+
+def test_report_is_made_at_the_end_of_a_run_that_asks_for_it(tmp_path: Path) -> None:
+    done = called(tmp_path, train.main, "report=true", "trainer.max_epochs=1", "callbacks=none", "hydra.run.dir=run")
+    assert done.code == 0
+    assert done.out.rstrip().endswith("report    run/report.html")
+    assert "admissions" in (tmp_path / "run" / "report.html").read_text()
+
+
+def test_sweep_has_one_report_and_its_jobs_have_none(tmp_path: Path) -> None:
+    argv = ("-m", "report=true", "seed=0,1", "trainer.max_epochs=1", "callbacks=none", "hydra.sweep.dir=sweep")
+    assert called(tmp_path, train.main, *argv).code == 0
+    assert [path.parent.name for path in tmp_path.rglob("report.html")] == ["sweep"]

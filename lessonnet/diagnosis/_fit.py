@@ -126,7 +126,7 @@ def _freedom(evidence: Evidence) -> str | None:
     if asked.dropout is not None:
         return f"dropout.p={one_digit(asked.dropout / 2)}"
     if not asked.hidden:
-        return None if asked.init_scale is None else "model=mlp"  # given weights are those of one layer
+        return None if asked.init_scale is None else "model=mlp 'model.hidden=[16]'"  # given weights are of one layer
     # With units enough it is the steps that have not bent them yet, or that were cut short on a plateau.
     if min(asked.hidden) >= _ROOMY and evidence.was_stopped_early and asked.patience is not None:
         return f"callbacks.early_stopping.patience={5 * asked.patience}"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor
 
 Point = tuple[float, float]
@@ -40,6 +41,4 @@ class Surface:
     @property
     def bottom(self) -> float:
         """The lowest height."""
-        import torch
-
         return float(self.height(torch.tensor(self.lowest[0], dtype=torch.float64)))

@@ -16,8 +16,8 @@ def climbers_of(job: Job, outcome: Outcome) -> dict[str, Any]:
         outcome: of its training.
 
     Returns:
-        `surface`, its name; and `climbers`, for each restart its `start` and the `lowest` point of its path as [x, y],
-        the `height` there, and how far that is `above` the lowest point of the surface.
+        `surface`, its name; and `climbers`, for each restart its `start` and the `lowest` point that a step led to, as
+        [x, y]; the `height` there, and how far that is `above` the lowest point of the surface.
     """
     criterion = job.model.criterion
     if not isinstance(criterion, Height):

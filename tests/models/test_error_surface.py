@@ -2,7 +2,6 @@
 
 import pytest
 import torch
-from lightning.pytorch import Trainer
 
 from lessonnet.data import NoData
 from lessonnet.models import ErrorSurface, FromRun
@@ -10,6 +9,7 @@ from lessonnet.nn import L2, DropoutPerBatch, Fixed, He
 from lessonnet.optim import Momentum
 from lessonnet.options import OptionError
 from lessonnet.surfaces import KILIMANJERROR, SURFACES
+from tests.models.training import stock_trainer
 
 
 def test_model_is_a_place_and_its_error_the_height_there() -> None:
@@ -24,15 +24,12 @@ def test_model_begins_at_the_base_camp() -> None:
     assert ErrorSurface()(torch.empty(1, 0)).tolist() == [[0.0, 0.0]]
 
 
+@pytest.mark.filterwarnings("ignore:You defined a `validation_step`")  # there is nothing to validate on
 def test_stock_trainer_takes_the_steps_of_torchs_own_optimizer() -> None:
     model = ErrorSurface("kilimanjerror", optimizer=Momentum(lr=0.1, momentum=0.9))
-    options = {
-        "logger": False,
-        "enable_checkpointing": False,
-        "enable_progress_bar": False,
-        "enable_model_summary": False,
-    }
-    Trainer(max_epochs=30, accelerator="cpu", **options).fit(model, NoData())
+    data = NoData()
+    data.setup()
+    stock_trainer(30, limit_val_batches=0, log_every_n_steps=1).fit(model, data.train_dataloader())
     place = torch.zeros(2, requires_grad=True)
     oracle = torch.optim.SGD([place], lr=0.1, momentum=0.9)
     for _ in range(30):
@@ -51,7 +48,7 @@ def test_data_is_one_point_without_features() -> None:
 
 
 def test_unknown_mountain_is_refused_with_the_nearest() -> None:
-    with pytest.raises(OptionError, match=r"`model\.surface` must be one of .*errorest") as refusal:
+    with pytest.raises(OptionError, match=r"`model\.surface` must be .*Did you mean .errorest.") as refusal:
         ErrorSurface("everest")  # type: ignore[arg-type]
     assert all(name in str(refusal.value) for name in SURFACES)
 

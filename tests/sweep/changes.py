@@ -3,9 +3,11 @@
 A key is looked up as ``group=option.key`` first, then as ``group.key``, then as ``key``.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from tests.sweep.curves import events_of
 from tests.sweep.laboratory import Aspect, Observed
 
 
@@ -28,6 +30,19 @@ def ledger(observed: Observed) -> Any:
 def formulas(observed: Observed) -> Any:
     """How many updates of its ledger a run prints."""
     return observed.summary.count(" = (")
+
+
+def board(observed: Observed) -> Any:
+    """How many events of each tag TensorBoard has."""
+    return Counter(value.tag for event in events_of(observed.directory) for value in event.summary.value)
+
+
+def picture(observed: Observed) -> Any:
+    return (observed.directory / "figures" / "learning_curves.png").read_bytes()
+
+
+def film(observed: Observed) -> Any:
+    return (observed.directory / "figures" / "boundary.gif").read_bytes()
 
 
 def process(name: str) -> Aspect:
@@ -84,6 +99,8 @@ STOPPING = (*WITHOUT_PROGRESS, "callbacks.early_stopping.patience=1")
 ONE_DEVICE = ("trainer.devices=1", "trainer.strategy=auto")
 TWO_PROCESSES = ("trainer.accelerator=cpu", "trainer.strategy=ddp", "trainer.devices=2")
 OFTEN = "0.000000001"
+WATCHED = (f"logger.every_seconds={OFTEN}", "trainer.max_epochs=300")
+"""Long enough for a look in between."""
 
 CHANGES: dict[str, Change] = {
     "seed": Change("5"),
@@ -182,6 +199,26 @@ CHANGES: dict[str, Change] = {
     "callbacks.early_stopping.monitor": Change("accuracy", STOPPING),
     "callbacks.early_stopping.patience": Change("2", STOPPING),
     "callbacks.early_stopping.min_delta": Change("0.3", STOPPING),
+    "callbacks.layers.most": Change("1", shows_in=board),
+    # Without time only the last epoch is shown.
+    "callbacks.layers.seconds": Change(OFTEN, ("callbacks.layers.seconds=100",), board),
+    "callbacks.layers.share": Change("0.99", ("callbacks.layers.share=0", "callbacks.layers.most=1", *WATCHED), board),
+    "callbacks.histograms.most": Change("1", shows_in=board),
+    "callbacks.histograms.seconds": Change(OFTEN, ("callbacks.histograms.seconds=100",), board),
+    "callbacks.histograms.share": Change(
+        "0.99", ("callbacks.histograms.share=0", "callbacks.histograms.most=1", *WATCHED), board
+    ),
+    "callbacks.pictures.most": Change("1", shows_in=board),
+    "callbacks.pictures.seconds": Change(OFTEN, ("callbacks.pictures.seconds=100",), board),
+    # A picture waits for as much time as it is expected to take.
+    "callbacks.pictures.share": Change(
+        "0.99",
+        ("callbacks.pictures.share=0", "callbacks.pictures.most=1", *WATCHED, "trainer.max_epochs=3000"),
+        board,
+    ),
+    "callbacks.figures.seconds": Change(OFTEN, shows_in=files),
+    "callbacks.figures.dpi": Change("50", shows_in=picture),
+    "callbacks.film.frames": Change("2", shows_in=film),
     "callbacks.ledger.most_rows": Change("1", shows_in=ledger),
     "callbacks.ledger.show": Change("1", shows_in=formulas),
     "callbacks.ledger.film": Change("4", ("callbacks.ledger.film=0",), files),
@@ -192,6 +229,7 @@ CHANGES: dict[str, Change] = {
 
 ELSEWHERE = {
     "name": "tests/test_train.py: it names the run's folder",
+    "report": "tests/test_report.py: the program writes the page, after the run",
     "resume": "tests/test_train.py and tests/sweep/test_resume.py: it goes on with a run",
 }
 """Keys that the program uses up before there is a run."""

@@ -17,8 +17,8 @@ from lessonnet import sweep
 from lessonnet.options import OptionError
 from tests.sweep.runs import Run, composed, files_in
 
-_ECHOES = ("seconds", "versions", "seed", "backprop")
-"""What `results.json` repeats of the config, or says of the clock."""
+_ECHOES = ("seconds", "versions", "seed", "backprop", "diagnosis")
+"""What `results.json` repeats of the config, or says in words, or of the clock."""
 
 
 @dataclass(frozen=True)
