@@ -7,7 +7,7 @@ from lessonnet.options import OptionError, nearest
 
 _WIDTH = 100
 _INDENT = 18
-_EXPLAINED = ("data", "model", "experiment")
+_EXPLAINED = ("data", "model")
 
 _HEAD = """\
 Train the models of a first course in neural networks: perceptron, logistic regression and
@@ -17,7 +17,7 @@ usage: python -m lessonnet.train [group=option ...] [key=value ...] [-m]
 
   group=option   choose a part: model=mlp        key=value   set one of its keys: optimizer.lr=0.1
   -m             train once for each combination of comma-separated values: seed=0,1,2
-  --help <group> each option of that group and its keys
+  --help <group> each option of that group and its keys; --help experiment explains those
   --cfg job      print the whole config that a command line stands for, and stop
 """
 

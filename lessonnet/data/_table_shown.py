@@ -34,7 +34,7 @@ def shown(found: Filled) -> str:
         grid.add_row(_text(found.plan.weight), "weight", "how much each row counts", "")
     grid.add_row(_text(found.plan.target), "target", _classes(found), "")
     out = io.StringIO()
-    Console(file=out, width=100, highlight=False, color_system=None).print(grid)
+    Console(file=out, force_jupyter=False, width=100, highlight=False, color_system=None).print(grid)
     return "\n".join([title, *(line.rstrip() for line in out.getvalue().rstrip().splitlines()), *found.remarks])
 
 

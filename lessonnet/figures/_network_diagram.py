@@ -23,6 +23,8 @@ _WIDEST_LINE, _WIDEST_OF_MANY, _MANY = 4.5, 3.0, 100
 """Width of the largest weight's line, in points: of few lines, of many, and how many are many."""
 _NODE, _LARGEST_BIAS = 190.0, 110.0
 """Areas of a node and of the mark of the largest bias in it, in square points."""
+_NARROWEST = 4.8
+"""Of the figure, in inches: what its key takes."""
 _STEP, _NARROWEST_STEP, _ROW = 1.6, 0.55, 0.34
 """From column to column and from node to node, in inches."""
 _WIDEST = 12.0
@@ -68,7 +70,7 @@ def network_diagram(
     margins = [LETTER * max(map(len, labels), default=0) + 0.25 for labels in (inputs, outputs)]
     step = max(_NARROWEST_STEP, min(_STEP, (_WIDEST - sum(margins)) / len(layers)))
     rows = max(column.rows for column in columns)
-    figure, (axes,) = new_figure(max(3.4, sum(margins) + step * len(layers) + 0.5), max(2.2, _ROW * rows + 1.1))
+    figure, (axes,) = new_figure(max(_NARROWEST, sum(margins) + step * len(layers) + 0.5), max(2.2, _ROW * rows + 1.1))
     largest = largest_size(*layers)
     _draw_weights(axes, layers, columns, largest)
     _draw_nodes(axes, columns, len(class_names))

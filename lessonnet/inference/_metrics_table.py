@@ -87,7 +87,9 @@ def _table(first: str) -> Table:
 def _rendered(block: RenderableType) -> str:
     out = io.StringIO()
     # A class may be called "[red]" or ":x:", and means just that.
-    Console(file=out, width=WIDTH, highlight=False, color_system=None, markup=False, emoji=False).print(block)
+    Console(
+        file=out, force_jupyter=False, width=WIDTH, highlight=False, color_system=None, markup=False, emoji=False
+    ).print(block)
     return "\n".join(line.rstrip() for line in out.getvalue().rstrip().splitlines())
 
 

@@ -13,6 +13,7 @@ from lessonnet.durable import write_durably
 from lessonnet.inference import load
 from lessonnet.models import Saved, read_model
 from lessonnet.options import OptionError
+from lessonnet.sweep._labels import labels_of
 from lessonnet.sweep._paths import read_paths
 from lessonnet.sweep._row import COMPLETED, Row
 from lessonnet.sweep._shown import asks_for, scored_of
@@ -52,7 +53,8 @@ def draw_comparison(directory: Path, rows: Sequence[Row], folder: Path) -> None:
     if is_descent:
         drawings = compared_descents(_descents(directory, completed, swept))
     else:
-        cases = [_case(directory / row.directory, row, _label(row, swept)) for row in completed]
+        labels = labels_of(completed, swept)
+        cases = [_case(directory / row.directory, row, own) for row, own in zip(completed, labels, strict=True)]
         drawings = comparison_figures(cases, swept)
     if drawings:
         folder.mkdir(exist_ok=True)
@@ -66,26 +68,19 @@ def swept_keys(rows: Sequence[Row]) -> list[str]:
     return [key for key in keys if len({row.values.get(key) for row in rows}) > 1]
 
 
-def _label(row: Row, swept: Sequence[str]) -> str:
-    return ", ".join(f"{key}={row.values[key]}" for key in swept if key in row.values) or f"job {row.job}"
-
-
 def _descents(directory: Path, rows: Sequence[Row], swept: Sequence[str]) -> "list[Descent]":
     """Read the paths of the jobs on error surfaces back."""
     from lessonnet.gallery import Descent
 
     # Which surface it is stands above each panel.
     others = [key for key in swept if key != "model.surface"]
-    return [
-        Descent(_short(_label(row, others)), row.results["surface"], paths)
-        for row in rows
-        if "surface" in row.results and (paths := read_paths(directory / row.directory))
-    ]
-
-
-def _short(label: str) -> str:
-    """Leave out the key of a single choice: `optimizer=adam` is adam."""
-    return label.partition("=")[2] if label.count("=") == 1 else label
+    found = []
+    for surface in dict.fromkeys(row.results["surface"] for row in rows if "surface" in row.results):
+        own = [row for row in rows if row.results.get("surface") == surface]
+        for row, label in zip(own, labels_of(own, others), strict=True):
+            if paths := read_paths(directory / row.directory):
+                found.append(Descent(label, surface, paths))
+    return found
 
 
 def _case(directory: Path, row: Row, label: str) -> "Case":

@@ -31,7 +31,7 @@ def descent_table(results: Mapping[str, Any]) -> str:
         heights = (f"{one['height']:.4f}", f"{one['above']:.4f}")
         table.add_row(str(number), _place(one["start"]), _place(one["lowest"]), *heights)
     out = io.StringIO()
-    Console(file=out, width=100, highlight=False, color_system=None).print(table)
+    Console(file=out, force_jupyter=False, width=100, highlight=False, color_system=None).print(table)
     rows = [line.rstrip() for line in out.getvalue().rstrip().splitlines()]
     return "\n".join(
         [f"{surface.title}: {surface.motto}", *rows, *_left_out(len(climbers)), _arrivals(surface, climbers)]

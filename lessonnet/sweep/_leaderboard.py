@@ -71,7 +71,9 @@ def _table(settings: Sequence[Setting], marks: Sequence[str], keys: set[str]) ->
         table.add_row(f"{rank:>2} {mark}".rstrip(), _name(setting, keys), _jobs(setting), *measured)
     out = io.StringIO()
     # The same on a terminal and in a file; a value may be called "[red]" or ":x:", and means just that.
-    Console(file=out, width=100, highlight=False, color_system=None, markup=False, emoji=False).print(table)
+    Console(
+        file=out, force_jupyter=False, width=100, highlight=False, color_system=None, markup=False, emoji=False
+    ).print(table)
     return "\n".join(line.rstrip() for line in out.getvalue().rstrip().splitlines())
 
 

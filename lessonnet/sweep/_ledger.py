@@ -97,5 +97,5 @@ def _table(job: Job, rows: Rows, most: int) -> list[str]:
         ]
         table.add_row(*cells, *([formula(update, 5)] if is_short else []))
     out = io.StringIO()
-    Console(file=out, width=120, highlight=False, color_system=None, markup=False).print(table)
+    Console(file=out, force_jupyter=False, width=120, highlight=False, color_system=None, markup=False).print(table)
     return [line.rstrip() for line in out.getvalue().rstrip().splitlines()]

@@ -69,7 +69,7 @@ def table_of(data: DataSet, model: Classifier, parts: Mapping[str, Mapping[str, 
             table.add_row(PARTS[key], str(points), _shown(measured["error"]), _shown(measured["accuracy"]))
     out = io.StringIO()
     # A fixed width keeps the table the same on a terminal, in a file and in the README.
-    Console(file=out, width=100, highlight=False, color_system=None).print(table)
+    Console(file=out, force_jupyter=False, width=100, highlight=False, color_system=None).print(table)
     return "\n".join([title, *(line.rstrip() for line in out.getvalue().rstrip().splitlines())])
 
 
@@ -90,7 +90,7 @@ def folds_summary(title: str, results: Mapping[str, Any], directory: Path) -> st
             cells = (f"{_shown(results[key][m])} ± {_shown(results[key][f'{m}_sd'])}" for m in ("error", "accuracy"))
             table.add_row(name, *cells)
     out = io.StringIO()
-    Console(file=out, width=100, highlight=False, color_system=None).print(table)
+    Console(file=out, force_jupyter=False, width=100, highlight=False, color_system=None).print(table)
     folds, kept = len(results["folds"]), results["model_fold"]
     course = f"{results['status']} after {results['steps']} steps, {results['seconds']:.1f} s"
     return "\n".join(

@@ -39,7 +39,7 @@ def truth_table(data: DataSet, network: DenseNetwork) -> list[str]:
     for row in range(len(points)):
         table.add_row(*(str(int(values[row])) for values in columns.values()))
     out = io.StringIO()
-    Console(file=out, width=100, highlight=False, color_system=None, markup=False).print(table)
+    Console(file=out, force_jupyter=False, width=100, highlight=False, color_system=None, markup=False).print(table)
     return [line.rstrip() for line in out.getvalue().rstrip().splitlines()]
 
 
