@@ -12,6 +12,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageColor
 
+from lessonnet.options import OptionError
 from tests.browser import screenshot
 from tests.served import Served, served
 from tests.sweep.runs import Run, finished
@@ -188,3 +189,17 @@ def test_a_browser_shows_that_nothing_is_there(tmp_path: Path) -> None:
             picture = seen(board, page, tmp_path / f"{page}.png")
             assert pixels_like(picture, RUN_COLOR) < 250
             assert all(pixels_like(picture, color) < 250 for color in CLASS_COLORS)
+
+
+@pytest.mark.parametrize(
+    ("asked", "line"),
+    [
+        ("[x1,x3]", "`callbacks.figures.features` must name two of the data's features, got 'x3'. Did you mean 'x2'?"),
+        ("[x1,x1]", "`callbacks.figures.features` must name two different features, got 'x1' twice."),
+    ],
+)
+def test_features_that_the_data_does_not_have_are_refused(tmp_path: Path, asked: str, line: str) -> None:
+    with pytest.raises(OptionError) as caught:
+        finished(tmp_path / "run", "data=moons", "callbacks=figures", f"callbacks.figures.features={asked}")
+    assert str(caught.value) == line
+    assert not list((tmp_path / "run").iterdir())

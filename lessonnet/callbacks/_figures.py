@@ -23,14 +23,17 @@ class Figures(pl.Callback):
     Args:
         seconds: that they may take together, > 0; what is left out then is named.
         dpi: pixels per inch, ≥ 1.
+        features: the two whose plane is drawn, by name; null for the two that the first layer weighs most.
 
     Attributes:
         drawn: names to PNGs, after `draw`.
         left_out: names, for lack of time.
     """
 
-    def __init__(self, seconds: PositiveFloat = 3.0, dpi: PositiveInt = 130) -> None:
-        self.seconds, self.dpi = seconds, dpi
+    def __init__(
+        self, seconds: PositiveFloat = 3.0, dpi: PositiveInt = 130, features: tuple[str, str] | None = None
+    ) -> None:
+        self.seconds, self.dpi, self.features = seconds, dpi, features
         self.drawn: dict[str, bytes] = {}
         self.left_out: list[str] = []
 
@@ -49,7 +52,7 @@ class Figures(pl.Callback):
         from lessonnet.gallery import figures_of, png
 
         directory.mkdir(exist_ok=True)
-        for name, draw in figures_of(scene, scored).items():
+        for name, draw in figures_of(scene, scored, self.features).items():
             if time.monotonic() - begun > self.seconds:
                 self.left_out.append(name)
                 continue

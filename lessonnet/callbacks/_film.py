@@ -19,10 +19,11 @@ class Film(pl.Callback):
 
     Args:
         frames: at most, ≥ 2, spread evenly over the epochs.
+        features: the two whose plane is drawn, by name; null for the two that the first layer weighs most.
     """
 
-    def __init__(self, frames: PositiveInt = 24) -> None:
-        self.frames = frames
+    def __init__(self, frames: PositiveInt = 24, features: tuple[str, str] | None = None) -> None:
+        self.frames, self.features = frames, features
 
     def draw(self, scene: Scene, directory: Path) -> None:
         """Write `boundary.gif` and `boundary.html`; nothing where there is no plane to draw.
@@ -37,7 +38,7 @@ class Film(pl.Callback):
         from lessonnet.figures import write_gif, write_slider
         from lessonnet.gallery import boundary_film
 
-        film = boundary_film(scene, self.frames)
+        film = boundary_film(scene, self.frames, self.features)
         if film is None:
             return
         frames, captions = film

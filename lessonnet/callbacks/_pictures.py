@@ -28,16 +28,24 @@ class Pictures(Dashboard):
         most: times that are shown at the end, ≥ 1; while training the newest is shown now and then.
         seconds: that all of it may take at the end, > 0.
         share: of the time of the training that it may take meanwhile, in [0, 1).
+        features: the two whose plane is drawn, by name; null for the two that the first layer weighs most.
     """
 
     expected_seconds = 0.5
 
-    def __init__(self, most: PositiveInt = 10, seconds: PositiveFloat = 1.0, share: Fraction = 0.01) -> None:
+    def __init__(
+        self,
+        most: PositiveInt = 10,
+        seconds: PositiveFloat = 1.0,
+        share: Fraction = 0.01,
+        features: tuple[str, str] | None = None,
+    ) -> None:
         super().__init__(most, seconds, share)
+        self.features = features
 
     def values(self, scene: Scene, frame: Frame) -> Iterator[Summary.Value]:
         """Yield an image of each kind."""
         from lessonnet.gallery import passing_figures, png
 
-        for name, draw in passing_figures(scene, frame).items():
+        for name, draw in passing_figures(scene, frame, self.features).items():
             yield image(f"training/{name}", png(draw(), _DPI))

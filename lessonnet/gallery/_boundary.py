@@ -19,24 +19,25 @@ _FEW_POINTS = 10
 
 
 def boundary_of(
-    data: DataSet, network: DenseNetwork, *, pair: Sequence[int] | None = None, title: str = ""
+    data: DataSet, network: DenseNetwork, *, features: Sequence[str] | None = None, title: str = ""
 ) -> Plane | None:
     """Return what `figures.decision_boundary` draws of a network.
 
     Args:
         data: set up.
         network: trained on it.
-        pair: the two features of the plane; None takes those that the first layer weighs most.
+        features: names of the two of the plane; None takes those that the first layer weighs most.
         title: above the panel.
 
     Returns:
-        The plane; None where there is no such picture: less than two features or more than 30, or streamed data.
+        The plane; None where there is no such picture: of streamed data, of a single feature, and of more than 30
+        where none are named.
     """
     train: Part | StreamedPart = data.train
     points = data.raw_train if isinstance(train, Part) else None
-    if points is None or not 2 <= data.in_features <= _MOST_FEATURES:
+    if points is None or data.in_features < 2 or (features is None and data.in_features > _MOST_FEATURES):
         return None
-    i, j = pair or weightiest(network)
+    i, j = weightiest(network) if features is None else map(data.feature_names.index, features)
     middle = points.features.double().mean(0)
 
     def inputs(plane_N2: Tensor) -> Tensor:

@@ -1,5 +1,6 @@
 """The figures of a finished training, those first that say most."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from matplotlib.figure import Figure
@@ -35,15 +36,16 @@ _MOST_TIMES = 40
 """Times at which a network is measured for a curve."""
 
 
-def figures_of(scene: Scene, scored: Scored | None) -> dict[str, Drawing]:
+def figures_of(scene: Scene, scored: Scored | None, features: Sequence[str] | None = None) -> dict[str, Drawing]:
     """Return the figures that there are of a training, in the order of `FIGURES`.
 
     Args:
         scene: the training at its end.
         scored: its model's answers to the points that it is judged by; None where there are none.
+        features: names of the two that the boundary is drawn for; None for those that weigh most.
     """
     best = Frame(scene.best_epoch, 0, scene.best)
-    drawings = {**passing_figures(scene, best), **(answer_figures(scored) if scored is not None else {})}
+    drawings = {**passing_figures(scene, best, features), **(answer_figures(scored) if scored is not None else {})}
     if scene.climbs and isinstance(scene.model.criterion, Height):
         drawings |= mountain_figures(scene.model.criterion.surface, [climb.rows for climb in scene.climbs])
     if scene.history:

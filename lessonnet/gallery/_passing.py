@@ -1,5 +1,6 @@
 """Pictures of a network as it stood at some time: together they are a slider through the training."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from matplotlib.figure import Figure
@@ -16,18 +17,19 @@ _DEEPEST = 8
 """Layers of nodes, beyond which a diagram is a carpet."""
 
 
-def passing_figures(scene: Scene, frame: Frame) -> dict[str, Drawing]:
+def passing_figures(scene: Scene, frame: Frame, features: Sequence[str] | None = None) -> dict[str, Drawing]:
     """Return the figures that there are of a network at some time: those of `PASSING` that say something.
 
     Args:
         scene: the training.
         frame: one of its times.
+        features: names of the two that the boundary is drawn for; None for those that weigh most.
     """
     if scene.points is None:
         return {}
     drawings: dict[str, Drawing] = {}
     network, data, time = frame.network, scene.data, _time(frame)
-    plane = boundary_of(data, network, title=time)
+    plane = boundary_of(data, network, features=features, title=time)
     if plane is not None:
         drawings["boundary"] = partial(figures.decision_boundary, plane)
     if data.in_features > 2:

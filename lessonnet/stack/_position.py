@@ -1,5 +1,6 @@
 """Where a training stands."""
 
+import time
 from dataclasses import dataclass
 
 
@@ -11,21 +12,25 @@ class Position:
         epochs_done: finished epochs.
         steps_done: optimizer steps taken.
         step_in_epoch: those of the unfinished epoch.
+        moved_at: when the last of these steps were taken or the last epoch ended, by the monotonic clock; 0 for never.
     """
 
     epochs_done: int = 0
     steps_done: int = 0
     step_in_epoch: int = 0
+    moved_at: float = 0.0
 
     def take_steps(self, steps: int) -> None:
         """Count optimizer steps."""
         self.steps_done += steps
         self.step_in_epoch += steps
+        self.moved_at = time.monotonic()
 
     def close_epoch(self) -> None:
         """Count the epoch."""
         self.epochs_done += 1
         self.step_in_epoch = 0
+        self.moved_at = time.monotonic()
 
     def state(self) -> list[int]:
         """Return what a resumed training needs."""

@@ -104,8 +104,11 @@ class Stack(LightningModule):
 
     @property
     def seconds(self) -> float:
-        """Time of the training so far, in seconds; what passed between a stop and its resumption does not count."""
-        return self._seconds + time.monotonic() - self._started
+        """Time of the training so far, in seconds.
+
+        What passed between a stop and its resumption does not count, nor what is drawn of it after the last step.
+        """
+        return self._seconds + max(0.0, self._position.moved_at - self._started)
 
     @property
     def epochs_done(self) -> int:

@@ -25,6 +25,7 @@ from lessonnet.durable import write_durably
 from lessonnet.inference import Model, Scored, load, scored_part
 from lessonnet.models import ErrorSurface
 from lessonnet.observation import Scene, layer_history
+from lessonnet.options import OptionError, nearest
 from lessonnet.stack import Frames, Outcome, Stack
 from lessonnet.surfaces import PATHS
 from lessonnet.sweep._diagnosis import as_json, diagnosis_of
@@ -41,15 +42,34 @@ def with_snapshots(callbacks: Sequence[Callback], job: Job) -> list[Callback]:
     Args:
         callbacks: of a run.
         job: that is trained.
+
+    Raises:
+        OptionError: if a boundary is to be drawn for features that the data does not have.
     """
     if job.predicts and not any(isinstance(one, Dashboard | Figures | Film | Diagnosis | Ledger) for one in callbacks):
         return list(callbacks)
+    for callback in callbacks:
+        _refuse_unknown_features(callback, job.data)
     snapshots = Snapshots()
     for callback in callbacks:
         if isinstance(callback, TensorBoard):
             callback.dashboards = Dashboards(one for one in callbacks if isinstance(one, Dashboard))
             callback.scene_of = partial(scene_of, job, snapshots.frames)
     return [snapshots, *callbacks]
+
+
+def _refuse_unknown_features(callback: Callback, data: DataSet) -> None:
+    asked = getattr(callback, "features", None)
+    if asked is None:
+        return
+    key = f"callbacks.{type(callback).__name__.lower()}.features"
+    if asked[0] == asked[1]:
+        raise OptionError(f"`{key}` must name two different features, got {asked[0]!r} twice.")
+    for name in asked:
+        if name not in data.feature_names:
+            close = nearest(name, data.feature_names)
+            hint = f" Did you mean {close!r}?" if close else ""
+            raise OptionError(f"`{key}` must name two of the data's features, got {name!r}.{hint}")
 
 
 def is_watched(tree: Mapping[str, Any]) -> bool:

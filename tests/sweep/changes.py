@@ -41,6 +41,16 @@ def picture(observed: Observed) -> Any:
     return (observed.directory / "figures" / "learning_curves.png").read_bytes()
 
 
+def boundary(observed: Observed) -> Any:
+    return (observed.directory / "figures" / "boundary.png").read_bytes()
+
+
+def pictures(observed: Observed) -> Any:
+    """All images that TensorBoard has."""
+    events = events_of(observed.directory)
+    return [value.image.encoded_image_string for event in events for value in event.summary.value]
+
+
 def film(observed: Observed) -> Any:
     return (observed.directory / "figures" / "boundary.gif").read_bytes()
 
@@ -219,6 +229,9 @@ CHANGES: dict[str, Change] = {
     "callbacks.figures.seconds": Change(OFTEN, shows_in=files),
     "callbacks.figures.dpi": Change("50", shows_in=picture),
     "callbacks.film.frames": Change("2", shows_in=film),
+    "callbacks.film.features": Change("[grades,test]", shows_in=film),
+    "callbacks.figures.features": Change("[grades,test]", shows_in=boundary),
+    "callbacks.pictures.features": Change("[grades,test]", shows_in=pictures),
     "callbacks.ledger.most_rows": Change("1", shows_in=ledger),
     "callbacks.ledger.show": Change("1", shows_in=formulas),
     "callbacks.ledger.film": Change("4", ("callbacks.ledger.film=0",), files),
