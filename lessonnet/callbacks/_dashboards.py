@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lessonnet.observation import spread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from torch.utils.tensorboard import SummaryWriter
 
@@ -20,8 +20,8 @@ class Dashboards:
     """Some dashboards and what they have cost.
 
     While training, each shows the newest network as often as its share of the time allows.
-    At the end it shows networks from the whole training that it has not shown, spread evenly, as many as its time
-    allows, and always the last.
+    At the end it shows networks from the whole training, spread evenly, as many as its time allows; those of the start
+    and of the end are always among them.
 
     Args:
         dashboards: to be written.
@@ -44,37 +44,56 @@ class Dashboards:
 
     def forget(self) -> None:
         """Show everything anew, in another file."""
-        self._shown = dict.fromkeys(self._all, -1)
+        self._newest = dict.fromkeys(self._all, -1)
 
-    def write(self, writer: SummaryWriter, scene: Scene, walltime: Callable[[int], float], *, is_last: bool) -> None:
-        """Write what is due.
+    def write(self, writer: SummaryWriter, scene: Scene, walltime: Callable[[int], float]) -> None:
+        """Write the newest network where that is due.
 
         Args:
             writer: of the run's event file.
             scene: the training so far.
             walltime: from finished epochs to when that was, in seconds since 1970.
-            is_last: whether the training has ended.
         """
+        newest = len(scene.course.epochs) - 1
+        for dashboard in self._all:
+            allowed = dashboard.share * (time.monotonic() - self._began) - self._spent[dashboard]
+            if scene.course.epochs[newest] > self._newest[dashboard] and allowed > self._cost[dashboard]:
+                self._add(writer, dashboard, scene, newest, walltime)
+
+    @property
+    def has_shown(self) -> bool:
+        """Whether anything has been shown since the file was begun."""
+        return any(epoch >= 0 for epoch in self._newest.values())
+
+    def finish(self, writer: SummaryWriter, scene: Scene, walltime: Callable[[int], float]) -> None:
+        """Write networks from the whole training, as many as the time allows, the first and the last among them.
+
+        Args:
+            writer: of a file that has none of them yet: TensorBoard takes a step that is not after the one before it
+                for a restart, and drops what it has of later ones.
+            scene: the training at its end.
+            walltime: as for `write`.
+        """
+        count = len(scene.course.epochs)
+        for dashboard in self._all:
+            if dashboard.most > 1 and count > 1:
+                self._add(writer, dashboard, scene, 0, walltime)
+            affordable = 1 + int(dashboard.seconds / max(self._cost[dashboard], 1e-6))
+            for place in spread(count, min(dashboard.most, affordable)):
+                self._add(writer, dashboard, scene, place, walltime)
+
+    def _add(
+        self, writer: SummaryWriter, dashboard: Dashboard, scene: Scene, place: int, walltime: Callable[[int], float]
+    ) -> None:
+        """Write the network of a frame, if it comes after those that are written."""
         from tensorboard.compat.proto.summary_pb2 import Summary
 
-        for dashboard in self._all:
-            deadline = time.monotonic() + dashboard.seconds
-            for place in self._places(dashboard, scene, is_last):
-                if place + 1 < len(scene.course.epochs) and is_last and time.monotonic() > deadline:
-                    continue
-                start = time.monotonic()
-                frame = scene.frame(place)
-                values = list(dashboard.values(scene, frame))
-                writer._get_file_writer().add_summary(Summary(value=values), frame.step, walltime(frame.epoch))
-                self._cost[dashboard] = time.monotonic() - start
-                self._spent[dashboard] += self._cost[dashboard]
-                self._shown[dashboard] = frame.epoch
-
-    def _places(self, dashboard: Dashboard, scene: Scene, is_last: bool) -> Sequence[int]:
-        """Return which frames are to be shown now, ascending."""
-        epochs = scene.course.epochs
-        first = sum(epoch <= self._shown[dashboard] for epoch in epochs)
-        if is_last:
-            return spread(len(epochs), dashboard.most, first)
-        allowed = dashboard.share * (time.monotonic() - self._began) - self._spent[dashboard]
-        return [len(epochs) - 1] if first < len(epochs) and allowed > self._cost[dashboard] else []
+        epoch, step = scene.course.epochs[place], scene.course.steps[place]
+        if epoch <= self._newest[dashboard]:
+            return
+        start = time.monotonic()
+        values = list(dashboard.values(scene, scene.frame(place)))
+        writer._get_file_writer().add_summary(Summary(value=values), step, walltime(epoch))
+        self._cost[dashboard] = time.monotonic() - start
+        self._spent[dashboard] += self._cost[dashboard]
+        self._newest[dashboard] = epoch

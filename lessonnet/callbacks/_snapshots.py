@@ -46,8 +46,12 @@ class Snapshots(pl.Callback):
 
     def on_train_start(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
         """Keep the start."""
+        self.begin(cast("Stack", pl_module))
+
+    def begin(self, stack: Stack) -> None:
+        """Keep the weights as they are, where none are kept yet."""
         if not len(self.frames):
-            self._add(cast("Stack", pl_module))
+            self._add(stack)
 
     def on_train_batch_end(
         self, trainer: pl.Trainer, pl_module: pl.LightningModule, outputs: Any, batch: Any, batch_idx: int

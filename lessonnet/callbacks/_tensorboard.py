@@ -53,7 +53,7 @@ class TensorBoard(pl.Callback):
         self.every_seconds, self.max_event_dirs = every_seconds, max_event_dirs
         self.directory: Path | None = None
         self.dashboards = Dashboards([])
-        self.scene_of: Callable[[Stack], Scene] | None = None
+        self.scene_of: Callable[[Stack | Outcome], Scene] | None = None
         self._writer: SummaryWriter | None = None
         self._written_at, self._began_at = 0.0, time.time()
         self._ended_at: list[float] = []
@@ -99,7 +99,7 @@ class TensorBoard(pl.Callback):
         metrics: Mapping[str, float],
         figures: Mapping[str, bytes] | None = None,
     ) -> None:
-        """Write the HParams entry, the final numbers and figures into the run's own event file, and close it.
+        """Write the HParams entry, final numbers, figures and dashboards into the run's own event file, and close it.
 
         Args:
             stack: after its training; where nothing was left to train, its whole history is written anew.
@@ -113,6 +113,8 @@ class TensorBoard(pl.Callback):
         from torch.utils.tensorboard.summary import hparams
 
         plain = {key: v if isinstance(v, bool | int | float | str) else str(v) for key, v in hyperparameters.items()}
+        if self.dashboards.has_shown:
+            self._close()  # at the end they are written anew, from the first step to the last
         writer = self._writer or self._write(stack, is_last=True)
         # SummaryWriter.add_hparams would make a run of its own for each entry.
         for summary in hparams(plain, dict(metrics)):
@@ -122,7 +124,11 @@ class TensorBoard(pl.Callback):
         if figures:
             pictures = Summary(value=[image(f"figures/{name}", data) for name, data in figures.items()])
             writer._get_file_writer().add_summary(pictures, stack.steps_done + 1)
-        self._close()
+        try:
+            if len(self.dashboards) and self.scene_of is not None:
+                self.dashboards.finish(writer, self.scene_of(stack), self._time_of)
+        finally:
+            self._close()
 
     def _write(self, stack: Stack | Outcome, is_last: bool = False) -> SummaryWriter:
         """Write the epochs that are not in the file yet, and in a new file all of them."""
@@ -130,8 +136,8 @@ class TensorBoard(pl.Callback):
         earlier = [] if self._writer else list(self.directory.glob("events.*"))
         writer = self._writer or self._open(purge_step=1 if earlier else None)
         self._add_epochs(writer, stack, is_last)
-        if len(self.dashboards) and self.scene_of is not None:
-            self.dashboards.write(writer, self.scene_of(cast("Stack", stack)), self._time_of, is_last=is_last)
+        if not is_last and len(self.dashboards) and self.scene_of is not None:
+            self.dashboards.write(writer, self.scene_of(stack), self._time_of)
         writer.flush()
         for path in earlier:
             path.unlink()
@@ -157,7 +163,9 @@ class TensorBoard(pl.Callback):
             self._last_written = epoch
 
     def _time_of(self, epoch: int) -> float:
-        return self._ended_at[epoch - 1] if epoch else self._began_at
+        if epoch:
+            return self._ended_at[epoch - 1]
+        return min([self._began_at, *self._ended_at[:1]])  # a training that is resumed began before it began
 
     def _open(self, purge_step: int | None) -> SummaryWriter:
         # The import takes a while: the first steps need not wait for it.

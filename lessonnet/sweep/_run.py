@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,10 +25,11 @@ from lessonnet.config import plain
 from lessonnet.inference import onnx_package, save_onnx
 from lessonnet.ledger import Ledger as Rows
 from lessonnet.options import OptionError
-from lessonnet.stack import Stack
+from lessonnet.stack import Outcome, Stack
 from lessonnet.sweep._cross_validation import cross_validate, refuse_to_resume
 from lessonnet.sweep._description import description_of
 from lessonnet.sweep._fit import AskedEpochs, DataFingerprint, fit
+from lessonnet.sweep._guarded import Guarded
 from lessonnet.sweep._hyperparameters import final_metrics, hyperparameters
 from lessonnet.sweep._job import Job, build
 from lessonnet.sweep._ledger import course_of, write_ledger
@@ -35,7 +37,7 @@ from lessonnet.sweep._processes import RankError, is_shared, other_ranks, world_
 from lessonnet.sweep._quiet import quiet
 from lessonnet.sweep._rate_finding import with_found_rate
 from lessonnet.sweep._results import failed, failed_results, results_like, results_of, write_results
-from lessonnet.sweep._shown import diagnosed, draw, left_out, with_snapshots
+from lessonnet.sweep._shown import diagnosed, draw, is_unshown, left_out, with_snapshots
 from lessonnet.sweep._start_over import has_checkpoint, refuse_to_start_over
 from lessonnet.sweep._summary import summary_of
 from lessonnet.sweep._threads import threads_for
@@ -126,38 +128,50 @@ def _train(prepared: "Prepared", directory: Path, resume: bool) -> Result:
         has_trained = fit(trainer, stack, checkpoint, job.tree["trainer"]["max_steps"])
     is_stopped = interrupt.signal_number is not None
     callbacks: list[Callback] = trainer.callbacks  # type: ignore[attr-defined]
-    outcome = stack.outcome()
-    diagnosis = None if is_stopped else diagnosed(callbacks, job, outcome)
+    outcome, guarded = stack.outcome(), Guarded()
+    diagnosis = None if is_stopped else diagnosed(callbacks, job, outcome, guarded)
     results = results_of(job, outcome, diagnosis, interrupted=is_stopped)
     written = None if has_trained else results_like(directory, results)
     ledger = None
-    if written is None and trainer.is_global_zero:
-        ledger = _write(prepared, directory, results)
+    if trainer.is_global_zero and written is None:
+        _write(prepared, outcome, directory, results)
     results = written or results
+    if trainer.is_global_zero and (written is None or is_unshown(callbacks, directory)):
+        ledger = _show(prepared, outcome, directory, results, guarded)
     summary = "\n".join([summary_of(job, results, directory, ledger), *left_out(callbacks)])
-    return Result(_exit_code(results, interrupt), summary, results)
+    is_shown = guarded.tell()
+    return Result(_exit_code(results, interrupt) or int(not is_shown), summary, results)
 
 
-def _write(prepared: "Prepared", directory: Path, results: dict[str, Any]) -> Rows | None:
-    """Write the model, the ends of metrics and curves, and last `results.json`; return the ledger, if there is one."""
+def _write(prepared: "Prepared", outcome: Outcome, directory: Path, results: dict[str, Any]) -> None:
+    """Write the model, the end of the metrics, and last `results.json`."""
     job, stack, trainer, _ = prepared
-    precision = job.tree["trainer"]["precision"]
-    outcome = stack.outcome()
     if job.predicts:
-        tensors, description = outcome.best_tensors, description_of(job.model, job.data, precision)
+        tensors = outcome.best_tensors
+        description = description_of(job.model, job.data, job.tree["trainer"]["precision"])
         save_model(directory / "model", tensors, description)
         if job.tree["export"] == "onnx":
             save_onnx(directory / "model.onnx", description, tensors)
+    for callback in trainer.callbacks:  # type: ignore[attr-defined]
+        if isinstance(callback, MetricsCSV):
+            callback.finish(stack)
+    write_results(directory, results)
+
+
+def _show(
+    prepared: "Prepared", outcome: Outcome, directory: Path, results: Mapping[str, Any], guarded: Guarded
+) -> Rows | None:
+    """Draw what is to be seen of a run, and end what TensorBoard has of it; return the ledger, if there is one."""
+    job, stack, trainer, _ = prepared
     callbacks: list[Callback] = trainer.callbacks  # type: ignore[attr-defined]
-    drawn = {} if results["status"] == "interrupted" else draw(callbacks, job, stack, directory)
+    is_done = results["status"] != "interrupted"
+    drawn = draw(callbacks, job, stack, directory, guarded) if is_done else {}
+    course = course_of(callbacks, outcome)
+    ledger = guarded.do("ledger", lambda: write_ledger(job, outcome, directory, course)) if is_done else None
     for callback in callbacks:
         if isinstance(callback, TensorBoard):
-            callback.finish(stack, hyperparameters(job.tree), final_metrics(results), drawn)
-        elif isinstance(callback, MetricsCSV):
-            callback.finish(stack)
-    is_done = results["status"] != "interrupted"
-    ledger = write_ledger(job, outcome, directory, course_of(callbacks, outcome)) if is_done else None
-    write_results(directory, results)
+            finish = partial(callback.finish, stack, hyperparameters(job.tree), final_metrics(results), drawn)
+            guarded.do("curves", finish)
     return ledger
 
 

@@ -29,6 +29,7 @@ from lessonnet.options import OptionError, nearest
 from lessonnet.stack import Frames, Outcome, Stack
 from lessonnet.surfaces import PATHS
 from lessonnet.sweep._diagnosis import as_json, diagnosis_of
+from lessonnet.sweep._guarded import Guarded
 from lessonnet.sweep._job import Job
 from lessonnet.sweep._paths import paths_table
 
@@ -106,7 +107,7 @@ def scene_of(job: Job, frames: Frames, stack: Stack | Outcome, first: int = 0) -
     )
 
 
-def draw(callbacks: Sequence[Callback], job: Job, stack: Stack | Outcome, directory: Path) -> dict[str, bytes]:
+def draw(callbacks: Sequence[Callback], job: Job, stack: Stack, directory: Path, guarded: Guarded) -> dict[str, bytes]:
     """Write what its layers went through, draw its figures and its film, each where it is asked for.
 
     Args:
@@ -114,45 +115,67 @@ def draw(callbacks: Sequence[Callback], job: Job, stack: Stack | Outcome, direct
         job: that was trained.
         stack: after the training.
         directory: of the run, its model written.
+        guarded: does each of these.
 
     Returns:
         the figures as PNGs, by name.
-
-    Raises:
-        OSError: if the disk refuses.
     """
     snapshots = next((callback for callback in callbacks if isinstance(callback, Snapshots)), None)
-    if snapshots is None or not len(snapshots.frames):
+    if snapshots is None:
         return {}
+    snapshots.begin(stack)  # of a run without a single epoch the start is all there is
     scene = scene_of(job, snapshots.frames, stack)
     drawn: dict[str, bytes] = {}
-    if (paths := paths_table(scene)) is not None:
-        write_durably(directory / PATHS, paths.encode())
+    if not job.predicts:
+        guarded.do(PATHS, lambda: write_durably(directory / PATHS, (paths_table(scene) or "").encode()))
     for callback in callbacks:
-        if isinstance(callback, Layers) and (layers := layer_history(scene)) is not None:
-            write_durably(directory / "layers.csv", layers.table.encode())
+        if isinstance(callback, Layers):
+            guarded.do("layers.csv", lambda: _write_layers(scene, directory))
         elif isinstance(callback, Figures):
-            scored = scored_of(job.data, load(directory / "model")) if job.predicts else None
-            callback.draw(scene, scored, directory / "figures")
+            guarded.do("figures", partial(_draw_figures, callback, scene, directory))
             drawn |= callback.drawn
         elif isinstance(callback, Film):
-            callback.draw(scene, directory / "figures")
+            guarded.do("film", partial(callback.draw, scene, directory / "figures"))
     return drawn
 
 
-def diagnosed(callbacks: Sequence[Callback], job: Job, outcome: Outcome) -> list[dict[str, Any]] | None:
-    """Return what a run suffers from, as `results.json` holds it; None where nobody asked."""
+def _write_layers(scene: Scene, directory: Path) -> None:
+    layers = layer_history(scene)
+    if layers is not None:
+        write_durably(directory / "layers.csv", layers.table.encode())
+
+
+def _draw_figures(callback: Figures, scene: Scene, directory: Path) -> None:
+    has_answers = scene.model.criterion.has_classes
+    scored = scored_of(scene.data, load(directory / "model")) if has_answers else None
+    callback.draw(scene, scored, directory / "figures")
+
+
+def is_unshown(callbacks: Sequence[Callback], directory: Path) -> bool:
+    """Tell whether a run ended, by a kill, between its results and its figures."""
+    return any(isinstance(one, Figures) for one in callbacks) and not (directory / "figures").is_dir()
+
+
+def diagnosed(
+    callbacks: Sequence[Callback], job: Job, outcome: Outcome, guarded: Guarded
+) -> list[dict[str, Any]] | None:
+    """Return what a run suffers from, as `results.json` holds it; None where nobody asked, or it could not be told."""
     if not job.predicts or not any(isinstance(callback, Diagnosis) for callback in callbacks):
         return None
     snapshots = next(callback for callback in callbacks if isinstance(callback, Snapshots))
     rows = scene_of(job, snapshots.frames, outcome).course.rows
-    return as_json(diagnosis_of(job, outcome, rows))
+    return guarded.do("diagnosis", lambda: as_json(diagnosis_of(job, outcome, rows)))
 
 
 def left_out(callbacks: Sequence[Callback]) -> list[str]:
-    """Return a line that names the figures for which there was no time, or no line."""
-    missing = [name for callback in callbacks if isinstance(callback, Figures) for name in callback.left_out]
-    return [f"left out  {', '.join(missing)}: callbacks.figures.seconds was over"] if missing else []
+    """Return a line for each thing that could not be drawn for lack of time, or of a plane."""
+    lines = []
+    for callback in callbacks:
+        if isinstance(callback, Figures) and callback.left_out:
+            lines.append(f"left out  {', '.join(callback.left_out)}: callbacks.figures.seconds was over")
+        elif isinstance(callback, Film) and (reason := getattr(callback, "left_out", None)):
+            lines.append(f"left out  {reason}")
+    return lines
 
 
 def scored_of(data: DataSet, model: Model) -> Scored | None:

@@ -13,6 +13,7 @@ from typing import Any
 from lessonnet.callbacks import TensorBoard
 from lessonnet.options import OptionError, UselessChoiceError, printable
 from lessonnet.sweep._graph_key import graph_key, why_alone
+from lessonnet.sweep._guarded import Guarded
 from lessonnet.sweep._job import build, data_of, folds_of
 from lessonnet.sweep._job_files import sums_of, write_files, write_job
 from lessonnet.sweep._journal import Done, Grid, Journal
@@ -24,7 +25,7 @@ from lessonnet.sweep._run import train
 from lessonnet.sweep._stack_runs import Finished, StackRuns
 from lessonnet.sweep._stop_note import StopNote
 from lessonnet.sweep._summary import relative
-from lessonnet.sweep._sweep_results import write_sweep
+from lessonnet.sweep._sweep_results import draw_sweep, write_sweep
 from lessonnet.sweep._truth_table import truth_tables
 
 _CONFIG = ".hydra/config.yaml"
@@ -162,13 +163,16 @@ class Sweep:
         print(leaderboard(rows, shown))
         for line in truth_tables(self._directory, rows):
             print(line)
+        guarded = Guarded()
+        draw_sweep(self._directory, rows, guarded)
         print(f"sweep     {quote(str(shown))}")
+        is_drawn = guarded.tell()
         if self.stopped_by is not None:
             print(f"go on     the same command with {quote(f'resume={shown}')}")
             return 128 + self.stopped_by
         if self._is_reported:
             self._print_report(self._directory)
-        return int(any(row.status != COMPLETED for row in rows))
+        return int(not is_drawn or any(row.status != COMPLETED for row in rows))
 
     def note(self, number: int, directory: Path, overrides: Sequence[str], error: Exception | None = None) -> None:
         """Note a job that ended by itself, by the results in its directory, or by the error that ended it."""

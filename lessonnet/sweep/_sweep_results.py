@@ -7,6 +7,7 @@ from pathlib import Path
 from lessonnet.durable import write_durably
 from lessonnet.sweep._cases import draw_comparison
 from lessonnet.sweep._effects import effects_of
+from lessonnet.sweep._guarded import Guarded
 from lessonnet.sweep._row import COMPLETED, Row
 from lessonnet.sweep._settings import settings_of
 from lessonnet.sweep._sweep_curves import write_sweep_curves
@@ -16,14 +17,18 @@ _BEST = "best"
 
 
 def write_sweep(directory: Path, rows: Sequence[Row]) -> None:
-    """Write what is known of all jobs: tables, the effect of each swept key, curves, and a link to the best job."""
+    """Write what is known of all jobs: tables, curves, and a link to the best job."""
     write_durably(directory / "sweep.csv", csv_text(rows).encode())
     write_durably(directory / "sweep.json", json_text(rows, settings_of(rows)).encode())
-    _draw_effects(directory / "figures", rows)
-    draw_comparison(directory, rows, directory / "figures")
     if any((directory / row.directory / "tensorboard").is_dir() for row in rows):
         write_sweep_curves(directory / "tensorboard", rows)
     _link_best(directory, rows)
+
+
+def draw_sweep(directory: Path, rows: Sequence[Row], guarded: Guarded) -> None:
+    """Draw the effect of each swept key, and few jobs side by side."""
+    guarded.do("effects.png", lambda: _draw_effects(directory / "figures", rows))
+    guarded.do("comparison", lambda: draw_comparison(directory, rows, directory / "figures"))
 
 
 def best_of(rows: Sequence[Row]) -> Row | None:
