@@ -39,6 +39,7 @@ SHOWN = {
     "softmax": "boundary",
     "underfit": "boundaries",
     "vanishing_gradient": "layer_norms",
+    "worked_trick": "boundary",
     "xor": "boundary",
 }
 """Each experiment and the figure that shows its idea."""

@@ -164,6 +164,7 @@ BROKEN = [
     ("found_rate_is_not_given_too", [FIND, "optimizer.lr=9"], "`optimizer.lr=9` does nothing beside `lr_find=true`"),
     ("found_rate_changes_answers", [FIND, LBFGS, FULL], "`optimizer=lbfgs` measures the length of each step itself"),
     ("found_rate_changes_answers", [FIND, "model=perceptron"], "from weights of 0 changes no answer"),
+    ("found_rate_is_used", [FIND, "trainer.max_epochs=0"], "`trainer.max_epochs=0` takes no step with it"),
     ("found_rate_is_of_one_training", [FIND, "trainer=ddp"], "cannot be used with `trainer.strategy=ddp`"),
     ("found_rate_is_of_one_training", [FIND, "cv=kfold"], "find the rate with cv=none"),
     ("surface_goes_without_data", ["model=surface"], "`model=surface` is an error over two parameters"),

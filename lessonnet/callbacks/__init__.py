@@ -10,6 +10,7 @@ from lessonnet.callbacks._early_stopping import EarlyStopping
 from lessonnet.callbacks._figures import Figures
 from lessonnet.callbacks._film import Film
 from lessonnet.callbacks._histograms import Histograms
+from lessonnet.callbacks._image import image
 from lessonnet.callbacks._interrupt import Interrupt
 from lessonnet.callbacks._layers import Layers
 from lessonnet.callbacks._ledger import Ledger
@@ -39,6 +40,7 @@ __all__ = [
     "Snapshots",
     "TensorBoard",
     "curves_of",
+    "image",
     "latest_checkpoint",
     "metrics_table",
 ]

@@ -33,6 +33,13 @@ def found_rate_changes_answers(tree: Tree, overrides: Sequence[str]) -> str | No
     return f"`lr_find=true` has no learning rate to find: {reason}. Leave lr_find out."
 
 
+def found_rate_is_used(tree: Tree, overrides: Sequence[str]) -> str | None:
+    """Refuse to look for a rate that no step is taken with."""
+    if not tree.get("lr_find") or tree["trainer"]["max_epochs"] != 0:
+        return None
+    return "`lr_find=true` finds a rate, and `trainer.max_epochs=0` takes no step with it. Leave one of the two out."
+
+
 def found_rate_is_of_one_training(tree: Tree, overrides: Sequence[str]) -> str | None:
     """Refuse the finder where several processes or folds would have to agree on what it found."""
     if not tree.get("lr_find"):
@@ -44,5 +51,10 @@ def found_rate_is_of_one_training(tree: Tree, overrides: Sequence[str]) -> str |
     return None
 
 
-RATE_RULES = (found_rate_is_not_given_too, found_rate_changes_answers, found_rate_is_of_one_training)
+RATE_RULES = (
+    found_rate_is_not_given_too,
+    found_rate_changes_answers,
+    found_rate_is_used,
+    found_rate_is_of_one_training,
+)
 """What cannot be trained with `lr_find=true`."""

@@ -17,10 +17,11 @@ from lessonnet.data._split import Split, stratified_split
 from lessonnet.data._standardize import fit_scaling, standardized
 from lessonnet.data._stream import StreamedPart, full_batch_of_a_stream
 from lessonnet.data._table import Table
+from lessonnet.data._trick import Trick
 
 BUILT_IN: dict[str, type[DataSet]] = {
     built_in.name: built_in
-    for built_in in (Admissions, Gate, Moons, Circles, Spirals, Blobs, Iris, Wine, BreastCancer, Digits)
+    for built_in in (Admissions, Gate, Trick, Moons, Circles, Spirals, Blobs, Iris, Wine, BreastCancer, Digits)
 }
 """The data sets by name; a saved model's description is resolved here and nowhere else."""
 
@@ -50,6 +51,7 @@ __all__ = [
     "Split",
     "StreamedPart",
     "Table",
+    "Trick",
     "Wine",
     "fit_scaling",
     "fold_split",

@@ -13,7 +13,7 @@ from lessonnet.durable import write_durably
 from lessonnet.inference import load
 from lessonnet.models import Saved, read_model
 from lessonnet.options import OptionError
-from lessonnet.sweep._labels import labels_of
+from lessonnet.sweep._labels import labels_of, swept_keys
 from lessonnet.sweep._paths import read_paths
 from lessonnet.sweep._row import COMPLETED, Row
 from lessonnet.sweep._shown import asks_for, scored_of
@@ -60,12 +60,6 @@ def draw_comparison(directory: Path, rows: Sequence[Row], folder: Path) -> None:
         folder.mkdir(exist_ok=True)
     for name, draw in drawings.items():
         write_durably(folder / f"{name}.png", png(draw(), _DPI))
-
-
-def swept_keys(rows: Sequence[Row]) -> list[str]:
-    """Return the keys that jobs differ in, in the order of the command line."""
-    keys = dict.fromkeys(key for row in rows for key in row.values)
-    return [key for key in keys if len({row.values.get(key) for row in rows}) > 1]
 
 
 def _descents(directory: Path, rows: Sequence[Row], swept: Sequence[str]) -> "list[Descent]":

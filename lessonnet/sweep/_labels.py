@@ -27,3 +27,9 @@ def _words(key: str, value: str) -> str:
     if value == "none":
         return f"no {key}"
     return value if not value.replace(".", "").isdigit() else f"{key}={value}"
+
+
+def swept_keys(rows: Sequence[Row]) -> list[str]:
+    """Return the keys that jobs differ in, in the order of the command line."""
+    keys = dict.fromkeys(key for row in rows for key in row.values)
+    return [key for key in keys if len({row.values.get(key) for row in rows}) > 1]

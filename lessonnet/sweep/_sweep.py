@@ -25,6 +25,7 @@ from lessonnet.sweep._run import train
 from lessonnet.sweep._stack_runs import Finished, StackRuns
 from lessonnet.sweep._stop_note import StopNote
 from lessonnet.sweep._summary import relative
+from lessonnet.sweep._sweep_findings import findings_of
 from lessonnet.sweep._sweep_results import draw_sweep, write_sweep
 from lessonnet.sweep._truth_table import truth_tables
 
@@ -161,11 +162,13 @@ class Sweep:
         write_sweep(self._directory, rows)
         shown = relative(self._directory)
         print(leaderboard(rows, shown))
-        for line in truth_tables(self._directory, rows):
+        for line in [*truth_tables(self._directory, rows), *findings_of(rows)]:
             print(line)
         guarded = Guarded()
         draw_sweep(self._directory, rows, guarded)
         print(f"sweep     {quote(str(shown))}")
+        if (self._directory / "figures").is_dir():
+            print(f"figures   {quote(str(shown / 'figures'))}")
         is_drawn = guarded.tell()
         if self.stopped_by is not None:
             print(f"go on     the same command with {quote(f'resume={shown}')}")

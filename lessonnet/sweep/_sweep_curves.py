@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from lessonnet.callbacks import image
 from lessonnet.sweep._row import Row
 
 
@@ -28,3 +29,18 @@ def write_sweep_curves(directory: Path, rows: Sequence[Row]) -> None:
             writer.add_scalar("sweep/lowest_error", best, row.job)
     for path in earlier:
         path.unlink()
+
+
+def write_sweep_pictures(directory: Path, pictures: Sequence[Path]) -> None:
+    """Write a sweep's figures for TensorBoard, in an event file of their own beside the curves.
+
+    Args:
+        directory: where that file goes; `write_sweep_curves` takes it away when the sweep goes on.
+        pictures: PNG files, named by what they show.
+    """
+    from tensorboard.compat.proto.summary_pb2 import Summary
+    from torch.utils.tensorboard import SummaryWriter
+
+    values = [image(f"figures/{path.stem}", path.read_bytes()) for path in pictures]
+    with SummaryWriter(str(directory)) as writer:
+        writer._get_file_writer().add_summary(Summary(value=values), 0)

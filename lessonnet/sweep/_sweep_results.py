@@ -10,7 +10,7 @@ from lessonnet.sweep._effects import effects_of
 from lessonnet.sweep._guarded import Guarded
 from lessonnet.sweep._row import COMPLETED, Row
 from lessonnet.sweep._settings import settings_of
-from lessonnet.sweep._sweep_curves import write_sweep_curves
+from lessonnet.sweep._sweep_curves import write_sweep_curves, write_sweep_pictures
 from lessonnet.sweep._sweep_table import csv_text, json_text
 
 _BEST = "best"
@@ -29,6 +29,9 @@ def draw_sweep(directory: Path, rows: Sequence[Row], guarded: Guarded) -> None:
     """Draw the effect of each swept key, and few jobs side by side."""
     guarded.do("effects.png", lambda: _draw_effects(directory / "figures", rows))
     guarded.do("comparison", lambda: draw_comparison(directory, rows, directory / "figures"))
+    drawn = sorted((directory / "figures").glob("*.png"))
+    if drawn and (directory / "tensorboard").is_dir():
+        guarded.do("pictures for TensorBoard", lambda: write_sweep_pictures(directory / "tensorboard", drawn))
 
 
 def best_of(rows: Sequence[Row]) -> Row | None:

@@ -137,6 +137,12 @@ CHANGES: dict[str, Change] = {
     # A whole truth table is the same for every seed; its split is not.
     "data=gate.seed": Change("2", ("data.val_fraction=0.5",)),
     "data.gate": Change("or"),
+    "data=trick.batch_size": Change("full"),
+    "data=trick.val_fraction": Change("0.5"),
+    "data=trick.test_fraction": Change("0.5"),
+    "data=trick.standardize": Change("true"),
+    # Both points are trained on in any case; in which order is the run's own seed.
+    "data.example": Change("first"),
     "data.path": Change("{other_table}"),
     "data.target": Change("colour"),
     "data.val_path": Change("{other_table}"),
