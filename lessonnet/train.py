@@ -8,6 +8,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from lessonnet.command import run_program
+from lessonnet.options import OptionError, printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,8 +36,9 @@ def train(config: DictConfig, directory: Path, *, resume: bool) -> int:
         print(f"cannot write {error.filename or directory}: {error.strerror}.", file=sys.stderr)
         return 1
     print(result.summary)
-    if config.report and result.exit_code <= 1:  # a run that was stopped is not over
-        print_report(directory)
+    # A run that was stopped is not over; a config of before there were reports asks for none.
+    if config.get("report", False) and result.exit_code <= 1 and not print_report(directory):
+        return 1
     return result.exit_code
 
 
@@ -47,13 +49,26 @@ def begin_sweep(directory: Path, values: Mapping[str, Sequence[str]], resume: bo
     return Sweep(directory, values, resume=resume, print_report=print_report)
 
 
-def print_report(directory: Path) -> None:
-    """Write the page about a run or a sweep, and say where it is."""
+def print_report(directory: Path) -> bool:
+    """Write the page about a run or a sweep, and say where it is, or why it could not be written.
+
+    Args:
+        directory: of the run or the sweep, finished: its results stay whatever becomes of the page.
+
+    Returns:
+        whether it was written.
+    """
     from lessonnet.reporting import write_report
     from lessonnet.sweep import relative
 
-    path, left_out = write_report(relative(directory))
+    try:
+        path, left_out = write_report(relative(directory))
+    except (OSError, OptionError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        print(printable(f"left out  report: {' '.join(reason.split())}"), file=sys.stderr)
+        return False
     print("\n".join([f"report    {quote(str(path))}", *(f"left out  {line}" for line in left_out)]))
+    return True
 
 
 def main() -> int:

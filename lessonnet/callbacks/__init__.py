@@ -14,6 +14,7 @@ from lessonnet.callbacks._image import image
 from lessonnet.callbacks._interrupt import Interrupt
 from lessonnet.callbacks._layers import Layers
 from lessonnet.callbacks._ledger import Ledger
+from lessonnet.callbacks._measured_layers import MeasuredLayers
 from lessonnet.callbacks._metrics_csv import MetricsCSV, metrics_table
 from lessonnet.callbacks._pictures import Pictures
 from lessonnet.callbacks._progress import Progress
@@ -34,6 +35,7 @@ __all__ = [
     "Interrupt",
     "Layers",
     "Ledger",
+    "MeasuredLayers",
     "MetricsCSV",
     "Pictures",
     "Progress",

@@ -55,6 +55,11 @@ class Asked:
         """Units of each hidden layer."""
         return self.widths[1:-1]
 
+    @property
+    def is_restrained(self) -> bool:
+        """Whether a penalty or dropout may hold the weights back."""
+        return self.regularizer is not None or self.dropout is not None
+
 
 def asked_of(network: DenseNetwork, member: Member, data: DataSet, *, epochs: int, patience: int | None) -> Asked:
     """Return what was asked of one member of a stack.

@@ -15,6 +15,9 @@ _FEWEST = 50
 def too_certain(evidence: Evidence) -> Finding | None:
     """Find saved weights that are surer on the validation points than they are right, beyond what chance explains."""
     facts = evidence.facts
+    # A start that was drawn has learned nothing to be sure of; one that was given is worth a judgement.
+    if evidence.curves.epochs == 0 and evidence.asked.initializer != "fixed":
+        return None
     if facts is None or facts.reliability is None or facts.judged < _FEWEST:
         return None
     sure, right = facts.reliability.mean_confidence, facts.reliability.overall_accuracy

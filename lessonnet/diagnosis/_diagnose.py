@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from lessonnet.diagnosis._certainty import too_certain
 from lessonnet.diagnosis._depth import exploding_gradients, vanishing_gradients
+from lessonnet.diagnosis._epochs import too_few_epochs
 from lessonnet.diagnosis._evidence import Evidence
 from lessonnet.diagnosis._finding import Finding
 from lessonnet.diagnosis._fit import overfitting, underfitting
@@ -20,6 +21,7 @@ DIAGNOSES: dict[str, Callable[[Evidence], Finding | None]] = {
     "underfitting": underfitting,
     "rate too high": rate_too_high,
     "rate too low": rate_too_low,
+    "too few epochs": too_few_epochs,
     "too certain": too_certain,
     "class imbalance": class_imbalance,
     "features not scaled": features_not_scaled,
@@ -38,6 +40,7 @@ _LEARNS_NOTHING = {
 }
 EXPLAINED_BY: dict[str, set[str]] = {
     "underfitting": _LEARNS_NOTHING,
+    "too few epochs": {"features not scaled"},
     "too certain": _LEARNS_NOTHING,
     "overfitting": {"exploding gradients", "rate too high"},
     "saturated units": {"features not scaled", "rate too high"},

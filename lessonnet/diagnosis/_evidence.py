@@ -72,6 +72,8 @@ class Facts:
         sizes: root mean square of each feature, as the network sees it, D numbers.
         feature_names: D names.
         neighbours: accuracy of the five nearest neighbours on training points; None of too few points.
+        is_separable: whether a boundary without a bend parts the classes of the training points; None where the network
+            could bend its own, or that is not known cheaply.
         is_truth_table: whether the training points are so few and distinct that a network can know them by heart.
         reliability: confidence against accuracy on the validation part; None without it, or without probabilities.
         judged: points of that part.
@@ -83,6 +85,7 @@ class Facts:
     sizes: list[float]
     feature_names: list[str]
     neighbours: float | None
+    is_separable: bool | None
     is_truth_table: bool
     reliability: Reliability | None
     judged: int
@@ -96,6 +99,7 @@ class Evidence:
         status: `completed`, `diverged`, `training` of one that was stopped.
         asked: what it was told to do.
         has_probabilities: whether the error is a cross-entropy; a perceptron's is none.
+        epochs_begun: with the one that it diverged in, if it did.
         curves: what was measured while it trained.
         start: the network before the first step; None where that is not known.
         saved: with the saved weights; None where the points are not at hand.
@@ -107,6 +111,7 @@ class Evidence:
     status: str
     asked: Asked
     has_probabilities: bool
+    epochs_begun: int
     curves: Curves
     start: State | None
     saved: State | None

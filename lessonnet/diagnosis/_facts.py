@@ -7,12 +7,17 @@ from torch import Tensor
 from lessonnet.data import DataSet, Part
 from lessonnet.diagnosis._evidence import Facts
 from lessonnet.diagnosis._neighbours import neighbours_accuracy
+from lessonnet.functional import Separable, separability
 from lessonnet.inference import Reliability, reliability
 from lessonnet.nn import Criterion, DenseNetwork, predict
 from lessonnet.observation import sample
+from lessonnet.options import OptionError
 
 _KNOWN_BY_HEART = 16
 """Distinct points that any network with a few hidden units can tell apart: a truth table of four inputs."""
+
+_MOST_NUMBERS = 20_000
+"""Of the training points, for which a linear program is asked: it then takes some milliseconds."""
 
 
 @torch.no_grad()
@@ -37,6 +42,7 @@ def facts_of(data: DataSet, network: DenseNetwork, criterion: Criterion) -> Fact
         sizes=inputs.square().mean(0).sqrt().tolist(),
         feature_names=list(data.feature_names),
         neighbours=neighbours_accuracy(train.features, train.targets),
+        is_separable=None if network.hidden else _is_separable(train, data.classes),
         is_truth_table=_is_truth_table(train),
         reliability=_reliability(scores, classes, criterion) if judges is val and criterion.has_probabilities else None,
         judged=len(classes),
@@ -51,6 +57,15 @@ def _means(values: np.ndarray, classes: np.ndarray, count: int) -> list[float]:
 
 def _is_truth_table(train: Part) -> bool:
     return train.points <= _KNOWN_BY_HEART and len(train.features.unique(dim=0)) == train.points
+
+
+def _is_separable(train: Part, classes: int) -> bool | None:
+    if classes != 2 or train.features.numel() > _MOST_NUMBERS or len(train.targets.unique()) < 2:
+        return None
+    try:
+        return isinstance(separability(train.features.double().numpy(), train.targets.numpy()), Separable)
+    except OptionError:  # too close to be proved either way
+        return None
 
 
 def _reliability(scores: Tensor, classes: Tensor, criterion: Criterion) -> Reliability:

@@ -52,6 +52,7 @@ def evidence_of(
         status=outcome.record.status[best],
         asked=asked_of(network, member, data, epochs=epochs, patience=patience),
         has_probabilities=criterion.has_probabilities,
+        epochs_begun=int(outcome.record.epochs[best]),
         curves=_curves(outcome, best),
         start=at(start),
         saved=at(saved),

@@ -8,7 +8,11 @@ from lessonnet.diagnosis._finding import Finding, percent, shown
 RARE = 0.3
 """Times the even share, below which a class is rare."""
 MISSED = 0.5
-"""Recall below which it is missed."""
+"""Recall below which a rare class is missed."""
+UNEVEN = 0.7
+"""Times the even share, from which on classes are about equally frequent, and what is missed has another reason."""
+_TELLING = 8
+"""Points to judge by, below which the recall of a class that is not that rare may be chance."""
 UNLIKE = 10.0
 """Times the typical size of the features, that the largest has."""
 HUGE = 20.0
@@ -16,14 +20,22 @@ HUGE = 20.0
 
 
 def class_imbalance(evidence: Evidence) -> Finding | None:
-    """Find a rare class most of whose points are taken for others, where classes are not weighed."""
+    """Find a rare class most of whose points are taken for others, where classes are not weighed.
+
+    The less rare the class, the more of it must be missed to blame its rarity: with its share of the points in even
+    shares, recall and share together stay below 1.
+    """
     facts = evidence.facts
     if facts is None or evidence.asked.class_weight is not None or evidence.curves.epochs == 0:
         return None
     counts, recalls = np.array(facts.counts), np.array(facts.recalls)
     rarest = int(counts.argmin())
     even, total = counts.sum() / len(counts), int(counts.sum())
-    if counts[rarest] > RARE * even or not recalls[rarest] < MISSED or not np.nanmax(recalls) > MISSED:
+    share = float(counts[rarest] / even)
+    is_few = facts.judged * counts[rarest] / total < _TELLING
+    if share > UNEVEN or (share > RARE and is_few):
+        return None
+    if not recalls[rarest] < min(MISSED, 1 - share) or not np.nanmax(recalls) > MISSED:
         return None
     return Finding(
         "class imbalance",

@@ -3,8 +3,9 @@
 import numpy as np
 
 from lessonnet.diagnosis._evidence import Evidence
-from lessonnet.diagnosis._finding import Finding, shown
-from lessonnet.diagnosis._remedies import longer_steps, shorter_steps
+from lessonnet.diagnosis._finding import Finding, percent, shown
+from lessonnet.diagnosis._reach import ROOMY, Reach, has_settled, ran_out_of_epochs, reach_of
+from lessonnet.diagnosis._remedies import further_down, longer_steps, off_a_plateau, shorter_steps
 
 WORSE = 1.1
 """Times the error of guessing, that an error must exceed late in the training."""
@@ -26,7 +27,7 @@ def rate_too_high(evidence: Evidence) -> Finding | None:
     remedy = shorter_steps(evidence.asked)
     rate = f"the learning rate of {evidence.asked.rate:g}"
     if evidence.status == "diverged":
-        words = f"the error grew beyond all bounds after {_epochs(evidence.curves.epochs)}: {rate} makes steps too long"
+        words = f"the error grew beyond all bounds in epoch {evidence.epochs_begun}: {rate} makes steps too long"
         return Finding("rate too high", words, {"rate": evidence.asked.rate}, remedy, weight=10)
     chance, late = evidence.chance, evidence.curves.late(0.5)
     if chance is None or evidence.curves.epochs < _ENOUGH:
@@ -45,7 +46,12 @@ def rate_too_high(evidence: Evidence) -> Finding | None:
 
 
 def rate_too_low(evidence: Evidence) -> Finding | None:
-    """Find an error that is still far up and falls as fast as ever when the epochs run out."""
+    """Find an error that is still far up when the epochs run out, and falls, be it on a plateau."""
+    return _still_steep(evidence) or _on_a_plateau(evidence)
+
+
+def _still_steep(evidence: Evidence) -> Finding | None:
+    """Find an error that falls as fast as ever."""
     start, chance, errors = evidence.start, evidence.chance, evidence.curves.train_error
     if start is None or chance is None or len(errors) < max(_ENOUGH, evidence.asked.epochs):
         return None
@@ -64,5 +70,23 @@ def rate_too_low(evidence: Evidence) -> Finding | None:
     return Finding("rate too low", words, numbers, longer_steps(evidence.asked), weight=6)
 
 
-def _epochs(count: int) -> str:
-    return f"{count} epoch{'s' * (count != 1)}"
+def _on_a_plateau(evidence: Evidence) -> Finding | None:
+    """Find an error that falls slowly, far from what the points give away, where the network has room for it."""
+    reach, asked = reach_of(evidence), evidence.asked
+    if reach is None or not _is_slow(evidence, reach):
+        return None
+    words = (
+        f"the network gets {percent(reach.reached.accuracy)} of its own training points right, though {reach.known}, "
+        f"and its error still falls when the epochs run out, after {evidence.curves.epochs}: the learning rate of "
+        f"{asked.rate:g} makes steps short, or they are too few"
+    )
+    numbers = {"rate": asked.rate, "accuracy": reach.reached.accuracy, "within_reach": reach.within_reach}
+    remedy = off_a_plateau(evidence) if has_settled(evidence) else further_down(evidence)
+    return Finding("rate too low", words, numbers, remedy, weight=6)
+
+
+def _is_slow(evidence: Evidence, reach: Reach) -> bool:
+    asked, facts = evidence.asked, evidence.facts
+    has_room = (facts is not None and facts.is_separable) or min(asked.hidden, default=0) >= ROOMY
+    is_long = evidence.has_probabilities and evidence.curves.epochs >= _ENOUGH
+    return is_long and has_room and not asked.is_restrained and reach.falls_short and ran_out_of_epochs(evidence)

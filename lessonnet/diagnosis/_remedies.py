@@ -1,6 +1,7 @@
 """Overrides to try, each such that it composes beside those that the training was asked with."""
 
 from lessonnet.diagnosis._asked import Asked
+from lessonnet.diagnosis._evidence import Evidence
 
 _PENALTIES = {"l1": (0,), "l2": (1,), "elastic": (0, 1)}
 """Which of λ1 and λ2 the regularizers of the config have."""
@@ -14,6 +15,34 @@ def shorter_steps(asked: Asked) -> str:
 def longer_steps(asked: Asked) -> str:
     """Return ten times the rate, or the optimizer's usual one where that is higher still."""
     return f"optimizer.lr={one_digit(max(asked.rate * 10, asked.usual_rate))}"
+
+
+def off_a_plateau(evidence: Evidence) -> str:
+    """Return a rate that leaves a plateau, or more epochs where it is very high already.
+
+    On moons and spirals ten times the usual rate of SGD or Adam still rests on it, and thirty times does not. Momentum
+    lengthens steps by ten of itself.
+    """
+    asked = evidence.asked
+    factor = 10 if asked.optimizer in ("momentum", "nesterov") else 30
+    highest = asked.usual_rate * (10 if factor == 10 else 100)
+    if asked.optimizer == "lbfgs" or asked.rate >= highest:
+        return more_epochs(evidence)
+    return f"optimizer.lr={one_digit(min(factor * asked.rate, highest))}"
+
+
+def further_down(evidence: Evidence) -> str:
+    """Return longer steps for an error that falls well, or more epochs where they are longer than usual already."""
+    asked = evidence.asked
+    return longer_steps(asked) if asked.rate < asked.usual_rate else more_epochs(evidence)
+
+
+def more_epochs(evidence: Evidence) -> str:
+    """Return ten times the epochs, or more patience where early stopping did not use them all."""
+    asked = evidence.asked
+    if evidence.was_stopped_early and asked.patience is not None:
+        return f"callbacks.early_stopping.patience={10 * asked.patience}"
+    return f"trainer.max_epochs={10 * asked.epochs}"
 
 
 def penalty_times(asked: Asked, factor: float) -> str | None:

@@ -6,6 +6,7 @@ from lessonnet.figures._compared_curves import Case, compared_curves
 from lessonnet.figures._complexity_graph import complexity_graph
 from lessonnet.figures._confusion_matrix import confusion_matrix
 from lessonnet.figures._contour_paths import contour_paths
+from lessonnet.figures._drawing import drawing
 from lessonnet.figures._effects import effects
 from lessonnet.figures._error_surface import error_surface
 from lessonnet.figures._film import Frame, frame_of, write_gif, write_slider
@@ -35,6 +36,7 @@ __all__ = [
     "confusion_matrix",
     "contour_paths",
     "decision_boundary",
+    "drawing",
     "effects",
     "error_surface",
     "frame_of",

@@ -9,14 +9,18 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from torch import Tensor
 
+from lessonnet.figures._class_names import drawable
 from lessonnet.figures._film import Frame, frame_of
+from lessonnet.figures._region_names import has_many_classes, name_regions
 from lessonnet.figures._style import (
     FAINT,
     INK,
     PANEL,
+    SMALL,
     color_of,
     few_ticks,
     head,
+    head_figure,
     marker_of,
     name_axes,
     new_figure,
@@ -45,6 +49,7 @@ class Plane:
             where a node's score is 0 its own line is drawn. None draws no lines.
         margin: how far the plane reaches beyond the points, as a share of their range, > 0.
         title: above the panel.
+        note: below the figure, such as what is held where there are more than two features.
     """
 
     scores: Scores
@@ -55,13 +60,17 @@ class Plane:
     hidden_scores: Scores | None = None
     margin: float = 0.08
     title: str = ""
+    note: str = ""
 
 
-def decision_boundary(*planes: Plane) -> Figure:
+def decision_boundary(*planes: Plane, title: str = "") -> Figure:
     """Draw each plane as a panel: tinted regions where a class is predicted, the boundary, the points.
+
+    Classes that are too many for a key of three lines have their names in their regions instead.
 
     Args:
         planes: at least one; several stand side by side.
+        title: above all of several.
 
     Returns:
         A figure that belongs to no window; save it by `savefig`.
@@ -71,9 +80,11 @@ def decision_boundary(*planes: Plane) -> Figure:
         >>> len(decision_boundary(plane).axes)
         1
     """
-    figure, panels = new_figure(PANEL * len(planes), PANEL + 0.35, len(planes))
+    figure, panels = new_figure(PANEL * len(planes), _height(planes) + 0.3 * bool(title), len(planes))
     for axes, plane in zip(panels, planes, strict=True):
         _draw(axes, plane)
+    _write_note(figure, planes)
+    head_figure(figure, title)
     return figure
 
 
@@ -83,14 +94,28 @@ def boundary_frames(planes: Sequence[Plane]) -> list[Frame]:
     Args:
         planes: at least one, all of the same points.
     """
-    figure, (axes,) = new_figure(PANEL, PANEL + 0.35)
-    frames = []
+    figure, (axes,) = new_figure(PANEL, _height(planes))
+    frames: list[Frame] = []
     for plane in planes:
         axes.clear()
         thin(axes)
         _draw(axes, plane)
+        if not frames:
+            _write_note(figure, planes)
         frames.append(frame_of(figure))
     return frames
+
+
+def _height(planes: Sequence[Plane]) -> float:
+    """Return how high a figure is whose panels are square, in inches: with the lines of the key, and of the note."""
+    entries = max(len(_keys(plane)) for plane in planes)
+    return PANEL + 0.35 + 0.25 * any(plane.note for plane in planes) + 0.18 * (entries > 3)
+
+
+def _write_note(figure: Figure, planes: Sequence[Plane]) -> None:
+    notes = dict.fromkeys(plane.note for plane in planes if plane.note)
+    if notes:
+        figure.supxlabel("; ".join(notes), fontsize=SMALL, color=INK, parse_math=False)
 
 
 @torch.no_grad()
@@ -98,13 +123,16 @@ def _draw(axes: Axes, plane: Plane) -> None:
     x, y = (_ticks(column, plane.margin) for column in plane.points.T)
     grid = torch.cartesian_prod(y, x).flip(-1)
     scores = plane.scores(grid)
-    _shade(axes, x, y, predict(scores))
+    predicted = predict(scores)
+    _shade(axes, x, y, predicted)
     if plane.hidden_scores is not None:
         for node in plane.hidden_scores(grid).T:
             _zero_line(axes, x, y, node, color=FAINT, width=1.0, style="--")
     for margin in _margins(scores).T:
         _zero_line(axes, x, y, margin, color=INK, width=1.4, style="-")
     _scatter(axes, plane)
+    if has_many_classes(plane.class_names):
+        name_regions(axes, x, y, predicted.reshape(_SIDE, _SIDE), plane.class_names)
     axes.set_box_aspect(1)
     few_ticks(axes.xaxis)
     few_ticks(axes.yaxis)
@@ -171,9 +199,10 @@ def _scatter(axes: Axes, plane: Plane) -> None:
 
 
 def _keys(plane: Plane) -> list[Line2D]:
+    names = () if has_many_classes(plane.class_names) else plane.class_names
     keys = [
         Line2D([], [], color=color_of(c), marker=marker_of(c), linestyle="none", markersize=6, label=name)
-        for c, name in enumerate(plane.class_names)
+        for c, name in enumerate(drawable(names).labels)
     ]
     if plane.hidden_scores is not None:
         keys.append(Line2D([], [], color=FAINT, linewidth=1.0, linestyle="--", label="hidden nodes"))

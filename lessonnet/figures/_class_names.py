@@ -49,25 +49,45 @@ def drawable(class_names: Sequence[str]) -> ClassNames:
     a letter that no font here has, which would be drawn as an empty box, gives way to "class 3".
     """
     safe = [printable(name) for name in class_names]
-    letters = set("".join(safe)) - _letters(font_manager.findfont(font_manager.FontProperties()))
-    fallbacks, missing = _fonts_with(letters) if letters else ([], set())
-    labels = [f"class {c}" if missing & set(name) else _cut(name) for c, name in enumerate(safe)]
+    fallbacks, missing = _fonts_with(_unusual("".join(safe)))
+    labels = [f"class {c}" if missing & set(name) else shortened(name) for c, name in enumerate(safe)]
     twice = {label for label in labels if labels.count(label) > 1}
     labels = [f"{c} {label}" if label in twice else label for c, label in enumerate(labels)]
     return ClassNames(labels, [_DEFAULT, *fallbacks])
 
 
-def _cut(name: str) -> str:
-    """Take letters out of the middle of a long name: similar names mostly differ at an end."""
-    if cell_len(name) <= LONGEST:
+def families_with(text: str) -> list[str]:
+    """Return the fonts for a text: the default one, and where that lacks letters those that have them."""
+    return [_DEFAULT, *_fonts_with(_unusual(text))[0]]
+
+
+def shortened(name: str, most: int = LONGEST) -> str:
+    """Take letters out of the middle of a long name: similar names mostly differ at an end.
+
+    Args:
+        name: to be drawn.
+        most: letters that it may have, a wide one counting for two.
+    """
+    if cell_len(name) <= most:
         return name
-    room = LONGEST // 2
-    return set_cell_size(name, LONGEST - room - 1).rstrip() + "…" + set_cell_size(name[::-1], room).rstrip()[::-1]
+    room = most // 2
+    return set_cell_size(name, most - room - 1).rstrip() + "…" + set_cell_size(name[::-1], room).rstrip()[::-1]
 
 
-def _fonts_with(letters: set[str]) -> tuple[list[str], set[str]]:
+def _unusual(text: str) -> frozenset[str]:
+    """Return the letters of a text that the default font lacks."""
+    if text.isascii():
+        return frozenset()
+    printed = {letter for letter in text if letter.isprintable()}
+    return frozenset(printed - _letters(font_manager.findfont(font_manager.FontProperties())))
+
+
+@lru_cache(maxsize=64)  # opens all fonts, and the frames of a film have the same names
+def _fonts_with(letters: frozenset[str]) -> tuple[tuple[str, ...], frozenset[str]]:
     """Return families that have letters which the default font lacks, and the letters that none has."""
     families: list[str] = []
+    if not letters:
+        return (), letters
     fonts = (font for font in font_manager.fontManager.ttflist if not font.name.startswith(_BOXES))
     for font in sorted(fonts, key=lambda font: (font.style != "normal", font.weight != 400)):
         if found := letters & _letters(font.fname):
@@ -75,7 +95,7 @@ def _fonts_with(letters: set[str]) -> tuple[list[str], set[str]]:
             letters = letters - found
         if not letters:
             break
-    return families, letters
+    return tuple(families), letters
 
 
 @lru_cache(maxsize=4)  # the default font, mostly: a large one has tens of thousands of letters

@@ -39,6 +39,10 @@ _MEASURED = {
 _MOST_CASES = 14
 _WIDTH, _HEIGHT, _INSIDE = 4.2, 3.6, 2.7
 """Of a panel without the names beside it, and inside its axes, in inches."""
+_DASHES = (0, (4, 3))
+"""The stroke of a line that lies upon another, which is seen in its gaps."""
+_SAME, _SHARE = 0.005, 0.1
+"""Which errors are drawn at one height, as a share of them, and for which share of a curve this is."""
 _APART = 10.0
 """Cases whose ends lie so many times apart stand on a logarithmic horizontal axis."""
 
@@ -88,9 +92,9 @@ def compared_curves(
 ) -> Figure:
     """Draw one curve for each case, named at its end.
 
-    Errors of which the largest is 30 times the smallest lie on a logarithmic axis, and so do trainings of which one is
-    ten times as long as another. A curve that ends in what is no number is called diverged, and leaves a cross where it
-    was last seen.
+    A curve that runs along an earlier one is dashed, so that both are seen. Errors of which the largest is 30 times the
+    smallest lie on a logarithmic axis, and so do trainings of which one is ten times as long as another. A curve that
+    ends in what is no number is called diverged, and leaves a cross where it was last seen.
 
     Args:
         cases: names to trainings, or to their histories alone; of more than 14 the first 14 are drawn, and the title
@@ -158,10 +162,11 @@ def _draw(
     for index, (x, y) in enumerate(zip(places, curves, strict=True)):
         color = color_of_case(index)
         dot = "o" if np.isfinite(y).sum() == 1 else ""
+        hides = any(_coincide(*earlier, x, y) for earlier in zip(places[:index], curves[:index], strict=True))
         values = np.where(np.isfinite(y), y, np.nan)
         look: dict[str, Any] = {
             "color": color,
-            "linestyle": stroke_of_case(index),
+            "linestyle": _DASHES if hides else stroke_of_case(index),
             "linewidth": 1.6,
             "marker": dot,
             "markersize": 4,
@@ -171,6 +176,13 @@ def _draw(
         if len(seen) and seen[-1] < len(y) - 1:
             axes.scatter(x[seen[-1]], y[seen[-1]], marker="x", s=40, color=color, zorder=3)
     return lines
+
+
+def _coincide(ax: NDArray[np.float64], a: NDArray[np.float64], bx: NDArray[np.float64], b: NDArray[np.float64]) -> bool:
+    """Tell whether two curves are one for a tenth of the longer one, and for two points at least."""
+    common = min(len(a), len(b))
+    close = np.isclose(a[:common], b[:common], rtol=_SAME) & (ax[:common] == bx[:common])
+    return int(close.sum()) >= max(2, _SHARE * max(len(a), len(b)))
 
 
 def _frame_x(axes: Axes, lines: Sequence[Line2D], *, from_zero: bool) -> None:

@@ -34,7 +34,8 @@ def complexity_graph(
     rises.
 
     Args:
-        sizes: ascending, > 0 [S]; they stand on an axis where each doubling is a step of one length.
+        sizes: ascending, ≥ 0 [S]; they stand on an axis where each doubling is a step of one length, and so is the
+            one from 0 to the first positive size.
         train_errors: of each size [S], or of several trainings of it, as with other seeds [S, N]: the line then joins
             the means, and each training is a dot. A training whose error is not finite is left out.
         val_errors: likewise.
@@ -46,7 +47,7 @@ def complexity_graph(
         A figure that belongs to no window; save it by `savefig`.
 
     Raises:
-        ValueError: if there are no sizes, one is not positive, or the errors are not as many.
+        ValueError: if there are no sizes, one is negative, or the errors are not as many.
 
     Source:
         Row L16 of the lesson.
@@ -74,8 +75,8 @@ def complexity_graph(
 def _by_size(errors: ArrayLike, at: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return errors [S, N] with NaN for what is not finite."""
     values = np.asarray(errors, dtype=np.float64)
-    if not len(at) or (at <= 0).any() or values.shape[:1] != at.shape or values.ndim > 2:
-        raise ValueError(f"A complexity graph needs sizes > 0 and errors for each, got {len(at)} and {values.shape}.")
+    if not len(at) or (at < 0).any() or values.shape[:1] != at.shape or values.ndim > 2:
+        raise ValueError(f"A complexity graph needs sizes ≥ 0 and errors for each, got {len(at)} and {values.shape}.")
     values = values.reshape(len(at), -1)
     return np.where(np.isfinite(values), values, np.nan)
 
@@ -94,11 +95,19 @@ def _curve(axes: Axes, at: NDArray[np.float64], errors: NDArray[np.float64], *, 
 
 
 def _size_axis(axes: Axes, at: NDArray[np.float64]) -> None:
-    axes.set_xscale("log", base=2)
+    positive = at[at > 0]
+    smallest = float(positive[0]) if len(positive) else 1.0
+    if at[0] > 0:
+        axes.set_xscale("log", base=2)
+    else:
+        # Linear up to the first positive size, which then lies as far from 0 as from its double: base 2 makes
+        # the linear part one doubling divided by 1 − 1/2.
+        axes.set_xscale("symlog", base=2, linthresh=smallest, linscale=0.5)
     ticks = at[:: -(-len(at) // _MOST_TICKS)]
     axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
     axes.xaxis.set_minor_locator(NullLocator())
-    axes.set_xlim(at[0] / 2**0.3, at[-1] * 2**0.3)
+    left = at[0] / 2**0.3 if at[0] > 0 else -0.3 * smallest
+    axes.set_xlim(left, max(float(at[-1]), smallest) * 2**0.3)
 
 
 def _mark(axes: Axes, at: NDArray[np.float64], means: NDArray[np.float64], marked: float | None) -> None:
@@ -107,4 +116,5 @@ def _mark(axes: Axes, at: NDArray[np.float64], means: NDArray[np.float64], marke
         if not np.isfinite(means).any():
             return
         marked = float(at[np.nanargmin(means)])
-    mark_place(axes, marked, f"best: {marked:g}", late=marked**2 > at[0] * at[-1])
+    place = float(np.interp(marked, at, np.arange(len(at))))
+    mark_place(axes, marked, f"best: {marked:g}", late=2 * place > len(at) - 1)

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from rich.cells import cell_len
 
 from lessonnet.figures._class_names import LETTER, ClassNames, drawable
-from lessonnet.figures._style import CLASS_COLORS, FAINT, INK, TEXT, head, name_axes, new_figure
+from lessonnet.figures._style import CLASS_COLORS, FAINT, INK, TEXT, head_figure, name_axes, new_figure
 
 RIGHT, WRONG = CLASS_COLORS[0], CLASS_COLORS[5]
 
@@ -48,7 +48,8 @@ def confusion_matrix(matrix: ArrayLike, class_names: Sequence[str], *, title: st
     side = _side(count)
     names = drawable(class_names)
     margin = LETTER * max(map(cell_len, names.labels))
-    figure, (axes,) = new_figure(side + 0.6 + margin, side + 1.0 + margin)
+    below = 0.2 if _lie_flat(names.labels, cell=side / count) else margin
+    figure, (axes,) = new_figure(side + 0.6 + margin, side + 1.0 + below)
     shares = counts / np.where(counts.sum(axis=1) > 0, counts.sum(axis=1), 1)[:, None]
     axes.imshow(_tints(shares), interpolation="nearest", zorder=0)
     axes.spines[:].set_visible(False)
@@ -57,7 +58,7 @@ def confusion_matrix(matrix: ArrayLike, class_names: Sequence[str], *, title: st
     if count <= _MOST_NUMBERS:
         _write_counts(axes, counts, shares, cell=side / count)
     name_axes(axes, "predicted class", "true class")
-    head(axes, title, [])
+    head_figure(figure, title, weight="normal")
     return figure
 
 
@@ -85,11 +86,14 @@ def _name_classes(axes: Axes, names: ClassNames, *, cell: float) -> None:
     every = -(-len(names.labels) // _MOST_NAMES)
     shown = range(0, len(names.labels), every)
     labels = [names[c] for c in shown]
-    # Names lie flat where each has room below its own column.
-    flat = LETTER * (max(map(cell_len, labels)) + 1) <= cell
-    axes.set_xticks(shown, labels, rotation=0 if flat else 90)
+    axes.set_xticks(shown, labels, rotation=0 if _lie_flat(labels, cell=cell) else 90)
     axes.set_yticks(shown, labels)
     names.write([*axes.get_xticklabels(), *axes.get_yticklabels()])
+
+
+def _lie_flat(labels: Sequence[str], *, cell: float) -> bool:
+    """Tell whether each name has room below its own column."""
+    return LETTER * (max(map(cell_len, labels)) + 1) <= cell
 
 
 def _write_counts(axes: Axes, counts: NDArray[np.generic], shares: NDArray[np.floating], *, cell: float) -> None:

@@ -20,10 +20,12 @@ _FEW_POINTS = 80
 """Of a path whose steps are shown one by one."""
 _POINT: dict[str, Any] = {"linestyle": "none"}
 START = {**_POINT, "marker": "o", "markersize": 7, "markerfacecolor": "white", "markeredgecolor": INK}
-END = {**_POINT, "marker": "D", "markersize": 6, "color": INK, "markeredgecolor": "white"}
-LOWEST = {**_POINT, "marker": "*", "markersize": 17, "color": INK, "markeredgecolor": "white"}
+END = {**_POINT, "marker": "D", "markersize": 5.5, "color": INK, "markeredgecolor": "white"}
+LOWEST = {**_POINT, "marker": "*", "markersize": 21, "markerfacecolor": "white", "markeredgecolor": INK}
 TRAP = {**_POINT, "marker": "x", "markersize": 7, "color": INK, "markeredgewidth": 1.4}
 """The look of what is marked."""
+_KEY_STAR = 12
+"""Size of the star in the key; on the map it must be seen around the ends that lie on it."""
 
 
 def contour_paths(*climbs: Climb) -> Figure:
@@ -116,6 +118,7 @@ def _add_key(figure: Figure, climbs: tuple[Climb, ...]) -> None:
     if any(climb.surface.traps for climb in climbs):
         marks["trap"] = TRAP
     handles = [Line2D([], [], label=label, **look) for label, look in marks.items()]
+    handles[2].set_markersize(_KEY_STAR)
     figure.legend(
         handles=handles,
         loc="outside lower left",

@@ -38,8 +38,9 @@ def effects(values: Mapping[str, Sequence[tuple[str | float, float]]], ylabel: s
     """Draw a sweep's jobs against the values of each swept key, and the mean of each value.
 
     Each job is a faint point, moved a little sideways where several have one value. A dot is the mean of a value's
-    jobs, its bar one sample standard deviation up and down: over the seeds, and over the other keys too. The means of
-    numbers are joined by a line. A key of more than 20 values has no means.
+    jobs, its bar one sample standard deviation up and down: over the seeds, and over the other keys too. Of errors,
+    none of which is below 0, no bar goes there. The means of numbers are joined by a line. A key of more than 20 values
+    has no means.
 
     Numbers lie on a logarithmic axis where all are positive and the largest is at least 30 times the smallest. A
     zero before positive numbers stands to the left of a logarithmic axis where their gaps grow: where the last one is
@@ -165,10 +166,13 @@ def _draw_means(
     axes: Axes, places: NDArray[np.float64], which: NDArray[np.intp], measured: NDArray[np.float64], *, joined: bool
 ) -> None:
     groups = [measured[which == place] for place in range(len(places))]
+    mean = np.array([group.mean() for group in groups])
+    deviation = np.array([group.std(ddof=1) if len(group) > 1 else 0.0 for group in groups])
+    below = np.minimum(deviation, mean) if (measured >= 0).all() else deviation
     axes.errorbar(
         places,
-        np.array([group.mean() for group in groups]),
-        yerr=np.array([group.std(ddof=1) if len(group) > 1 else 0.0 for group in groups]),
+        mean,
+        yerr=np.stack([below, deviation]),
         color=MEAN,
         marker="o",
         markersize=5,

@@ -10,18 +10,22 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from lessonnet.figures._class_names import ClassNames
-from lessonnet.figures._style import INK, SMALL
+from lessonnet.figures._style import FAINT, INK, SMALL
 
 _LINE = 0.155
 """Height of a line of text, in inches."""
 _LEFT = 1.03
 """Where the names begin, as a share of the panel's width."""
+_EARLY = 0.97
+"""A line that ends further left ends within the panel."""
 
 
 def label_ends(axes: Axes, lines: Sequence[Line2D], height: float, names: ClassNames | None = None) -> None:
     """Write each line's label to the right of the panel, at the height of its last point or as near as there is room.
 
-    A short stroke in the line's colour leads from the point to the name. Set the scales and limits before. Of more
+    A short stroke in the line's colour leads from the point to the name; to the end of a line that ends within the
+    panel leads a dotted grey one, so that nobody takes it for measured, and the end has a dot. Set the scales and
+    limits before. Of more
     lines than there is room for, every nth is named, the first and the last among them.
 
     Args:
@@ -38,13 +42,14 @@ def label_ends(axes: Axes, lines: Sequence[Line2D], height: float, names: ClassN
     places = spread(np.clip(ends[:, 1], 0, 1), gap)
     # Of a line that has left the panel, only the last bit of the stroke: it leads from nowhere.
     inside = (ends[:, 1] >= 0) & (ends[:, 1] <= 1)
-    froms = np.where(inside[:, None], ends, np.column_stack([np.ones(len(ends)), places]))
-    strokes = [[start, (_LEFT - 0.01, place)] for start, place in zip(froms, places, strict=True)]
+    early = inside & (ends[:, 0] < _EARLY)
+    froms = np.where((inside & ~early)[:, None], ends, np.column_stack([np.ones(len(ends)), places]))
     colors = [line.get_color() for line in shown]
-    axes.add_collection(
-        LineCollection(strokes, colors=colors, linewidths=0.8, transform=axes.transAxes, clip_on=False, zorder=1.5),
-        autolim=False,
-    )
+    _strokes(axes, froms, places, _LEFT - 0.01, colors=colors)
+    if early.any():
+        _strokes(axes, ends[early], places[early], 1.0, colors=FAINT, linestyles=":")
+        dots = [color for color, is_early in zip(colors, early, strict=True) if is_early]
+        axes.scatter(ends[early, 0], ends[early, 1], s=14, c=dots, transform=axes.transAxes, zorder=3, label="_ends")
     looks: dict[str, Any] = {
         "transform": axes.transAxes,
         "va": "center",
@@ -55,6 +60,15 @@ def label_ends(axes: Axes, lines: Sequence[Line2D], height: float, names: ClassN
     texts = [axes.text(_LEFT, place, str(line.get_label()), **looks) for line, place in zip(shown, places, strict=True)]
     if names is not None:
         names.write(texts)
+
+
+def _strokes(axes: Axes, starts: NDArray[np.float64], heights: NDArray[np.float64], x: float, **look: Any) -> None:
+    """Draw lines from places in the panel to heights at x, all as shares of its sides."""
+    lines = [[start, (x, height)] for start, height in zip(starts, heights, strict=True)]
+    axes.add_collection(
+        LineCollection(lines, linewidths=0.8, transform=axes.transAxes, clip_on=False, zorder=1.5, **look),
+        autolim=False,
+    )
 
 
 def spread(wanted: NDArray[np.float64], gap: float) -> NDArray[np.float64]:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from lessonnet.durable import write_durably
+from lessonnet.figures._drawing import drawing
 from lessonnet.figures._palette import in_few_colors
 
 Frame = NDArray[np.uint8]
@@ -34,7 +35,8 @@ def frame_of(figure: Figure, *, dpi: float = 110) -> Frame:
     """
     figure.set_dpi(dpi)
     canvas = FigureCanvasAgg(figure)
-    canvas.draw()
+    with drawing(figure):
+        canvas.draw()
     figure.set_layout_engine("none")
     return np.array(canvas.buffer_rgba())[..., :3]
 

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lessonnet.figures._end_labels import label_ends
 from lessonnet.figures._lines import colors_of_layers
-from lessonnet.figures._scales import log_axis
+from lessonnet.figures._scales import log_axis, written
 from lessonnet.figures._style import few_ticks, head, head_figure, name_axes, new_figure, share_vertical_axis
 
 _WIDTH, _HEIGHT = 3.9, 3.4
@@ -21,7 +21,7 @@ _WIDTH, _HEIGHT = 3.9, 3.4
 _INSIDE = 2.5
 """Height inside the axes, in inches, about."""
 _LOWEST = 1e-16
-"""A gradient that is smaller than this, or zero, is drawn at it."""
+"""A smaller gradient, or none, leaves a gap: down to it the axis would have to span a dozen decades of nothing."""
 
 
 def layer_norms(
@@ -81,18 +81,26 @@ def _limits(layers: Sequence[NDArray[np.float64]]) -> tuple[float, float]:
     """Return the smallest and the largest number to draw."""
     values = np.concatenate(layers)
     positive = values[np.isfinite(values) & (values > _LOWEST)]
-    if not len(positive):
-        return _LOWEST, 1.0
-    return (_LOWEST if (values <= _LOWEST).any() else float(positive.min())), float(positive.max())
+    return (float(positive.min()), float(positive.max())) if len(positive) else (_LOWEST, 1.0)
 
 
 def _draw(axes: Axes, epochs: Sequence[float], layers: Sequence[NDArray[np.float64]], low: float, high: float) -> None:
     lines = []
     for number, (layer, color) in enumerate(zip(layers, colors_of_layers(len(layers)), strict=True), start=1):
-        at, values = np.asarray(epochs[: len(layer)], dtype=np.float64), np.maximum(layer, _LOWEST)
+        at, values = np.asarray(epochs[: len(layer)], dtype=np.float64), np.where(layer > _LOWEST, layer, np.nan)
         look: dict[str, Any] = {"color": color, "linewidth": 1.6, "marker": "o" if len(layer) == 1 else ""}
-        lines += axes.plot(at, values, label=f"layer {number}", **look)
+        lines += axes.plot(at, values, label=f"layer {number}{_vanished(at, layer)}", **look)
     axes.set_xlim(epochs[0], max(epochs[-1], epochs[0] + 1))
     few_ticks(axes.xaxis, whole=True)
     log_axis(axes, "y", low, high)
     label_ends(axes, lines, _INSIDE)
+
+
+def _vanished(epochs: NDArray[np.float64], layer: NDArray[np.float64]) -> str:
+    """Say since when a norm has been nothing, up to the end; no words for one that ends in something."""
+    something = np.flatnonzero(~(layer <= _LOWEST))
+    first = int(something[-1]) + 1 if len(something) else 0
+    if first == len(layer):
+        return ""
+    words = "0" if not layer[first:].any() else f"below {written(_LOWEST)}"
+    return f": {words} from epoch {epochs[first]:g}"

@@ -17,7 +17,9 @@ _SECOND = 3.9
 """Width of the accuracies beside the errors, in inches."""
 
 
-def learning_curves(history: Sequence[Mapping[str, float]], *, accuracy: bool = False, title: str = "") -> Figure:
+def learning_curves(
+    history: Sequence[Mapping[str, float]], *, accuracy: bool = False, error_name: str = "error", title: str = ""
+) -> Figure:
     """Draw the errors of a training, and where early stopping finds its best weights.
 
     Args:
@@ -25,6 +27,7 @@ def learning_curves(history: Sequence[Mapping[str, float]], *, accuracy: bool = 
             one the best epoch is that of the lowest `objective`, where there is that key, as it is for a run. Other
             keys are not read. The rows of a run's `metrics.csv`, as numbers, are such a history.
         accuracy: whether a second panel shows `train_accuracy` and, where there is one, `val_accuracy`.
+        error_name: beside the vertical axis, such as `height` of a descent.
         title: above the panel.
 
     Returns:
@@ -46,7 +49,7 @@ def learning_curves(history: Sequence[Mapping[str, float]], *, accuracy: bool = 
         keys = _curves(axes, history, measured)
         _frame(axes, len(history), *(_accuracy_limits(keys) if measured == "accuracy" else (0, None)))
         _mark_best(axes, scores, keys[-1], low=measured == "accuracy")
-        name_axes(axes, "epoch", measured)
+        name_axes(axes, "epoch", error_name if measured == "error" else measured)
         head(axes, title if axes is panels[0] else "", keys)
     return figure
 

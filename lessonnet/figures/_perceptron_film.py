@@ -13,12 +13,12 @@ from matplotlib.patches import Polygon
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
+from lessonnet.figures._class_names import drawable
 from lessonnet.figures._film import Frame, frame_of
 from lessonnet.figures._style import (
     FAINT,
     INK,
     SMALL,
-    TITLE,
     color_of,
     few_ticks,
     head,
@@ -37,8 +37,6 @@ _MOST_POINTS = 2000
 _DIGITS = 4
 _MOST_LETTERS = 72
 """Of a line below the plane."""
-_PAD = 24.0
-"""Between plane and title, in points: the key stands there."""
 
 
 @dataclass(frozen=True)
@@ -101,11 +99,11 @@ class _Scene(NamedTuple):
 
 
 def _scene_of(film: TrickFilm, place: int) -> _Scene:
-    update = film.updates[place]
+    update, names = film.updates[place], drawable(film.class_names)
     of = len(film.updates) if film.is_whole else f"more than {len(film.updates)}"
     caption = (
-        f"{vector(update.x, _DIGITS)} is {film.class_names[update.label]}, the score {number(update.score_before, 3)} "
-        f"says {film.class_names[update.prediction]}\n{_fitting(formula(update, _DIGITS))}"
+        f"{vector(update.x, _DIGITS)} is {names[update.label]}, the score {number(update.score_before, 3)} "
+        f"says {names[update.prediction]}\n{_fitting(formula(update, _DIGITS))}"
     )
     title = f"update {place + 1} of {of}, epoch {update.epoch}"
     return _Scene(title, caption, update.after, update.before, update.x)
@@ -147,6 +145,7 @@ class _Stage:
     now: Line2D
     earlier: Line2D
     ring: PathCollection
+    title: Text
     caption: Text
 
     @classmethod
@@ -164,10 +163,10 @@ class _Stage:
         few_ticks(axes.xaxis)
         few_ticks(axes.yaxis)
         name_axes(axes, *film.feature_names)
-        head(axes, " ", _keys(film))
+        title = head(axes, " ", _keys(film))
         caption = axes.text(0, -0.15, "", transform=axes.transAxes, va="top", fontsize=SMALL, color=INK)
         caption.set_parse_math(False)
-        return cls(figure, axes, corners, region, now, earlier, ring, caption)
+        return cls(figure, axes, corners, region, now, earlier, ring, title, caption)
 
     def show(self, scene: _Scene) -> None:
         """Put everything where a frame has it."""
@@ -177,7 +176,7 @@ class _Stage:
         before = np.empty((0, 2)) if scene.before is None else _crossings(self.corners, scene.before)
         self.earlier.set_data(*before.T)
         self.ring.set_offsets(np.empty((0, 2)) if scene.point is None else np.array([scene.point]))
-        self.axes.set_title(scene.title, loc="left", fontsize=TITLE, color=INK, pad=_PAD)
+        self.title.set_text(scene.title)
         # Always three lines: the room for them is found once, for the first frame.
         self.caption.set_text(scene.caption + "\n" * (2 - scene.caption.count("\n")))
 
@@ -236,7 +235,7 @@ def _scatter(axes: Axes, film: TrickFilm) -> None:
 def _keys(film: TrickFilm) -> list[Line2D]:
     classes = [
         Line2D([], [], color=color_of(c), marker=marker_of(c), linestyle="none", markersize=6, label=name)
-        for c, name in enumerate(film.class_names)
+        for c, name in enumerate(drawable(film.class_names).labels)
     ]
     before = Line2D([], [], color=FAINT, linewidth=1.2, linestyle="--", label="line before")
     return [*classes, before, Line2D([], [], color=INK, linewidth=1.6, label="after")]

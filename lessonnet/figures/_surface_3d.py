@@ -25,9 +25,14 @@ _LIFT = 0.012
 _COARSER = 2
 """The relief has that many times fewer points than the map: each of its patches is a polygon."""
 _TALL = 0.55
+_TALLS = {"ves_oops_vius": 0.3}
 """Height of the mountain as it is drawn, in units of its width."""
 _ELEVATION = 50.0
-"""From where the mountain is seen, in degrees above the horizon."""
+_ELEVATIONS = {"ves_oops_vius": 74.0}
+"""From where the mountain is seen, in degrees above the horizon; into a crater only from high above, and a low one.
+
+matplotlib does not hide what lies behind a wall: paths that are out of sight would seem to run down its outside.
+"""
 _SIDE = -60.0
 _SIDES = {"errorest": 55.0, "kilimanjerror": -100.0, "reinererror": -155.0, "eyjafvillajokull": -40.0}
 """And from which side, where the ground in front would hide the paths from another."""
@@ -60,7 +65,8 @@ def surface_3d(climb: Climb, *, azimuth: float | None = None) -> Figure:
     lines = [_path(axes, climb.surface, points, k, top, lift) for k, points in enumerate(climb.points())]
     lowest = np.array(climb.surface.lowest)
     axes.plot(*_on_ground(climb.surface, lowest, top, lift), **LOWEST, zorder=5)
-    axes.view_init(_ELEVATION, _SIDES.get(climb.surface.name, _SIDE) if azimuth is None else azimuth)
+    name = climb.surface.name
+    axes.view_init(_ELEVATIONS.get(name, _ELEVATION), _SIDES.get(name, _SIDE) if azimuth is None else azimuth)
     _label(axes, side, climb, lines)
     return figure
 
@@ -113,7 +119,9 @@ def _label(axes: Axes3D, side: NDArray[np.float64], climb: Climb, lines: list[Li
         axis.set_tick_params(colors=FAINT, labelcolor=INK, labelsize=SMALL)
         axis._axinfo["grid"].update(color="#E8E8E8", linewidth=0.5)
         axis.get_major_locator().set_params(nbins=5)
-    axes.set_box_aspect((1, 1, _TALL))
+    tall = _TALLS.get(climb.surface.name, _TALL)
+    axes.set_box_aspect((1, 1, tall))
+    axes.zaxis.get_major_locator().set_params(nbins=round(9 * tall))
     if climb.labels:
         for line, label in zip(lines, climb.labels, strict=True):
             line.set_label(label)

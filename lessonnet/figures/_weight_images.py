@@ -16,10 +16,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from lessonnet.figures._class_names import LETTER, ClassNames, drawable
 from lessonnet.figures._signs import SIGNED, largest_size
-from lessonnet.figures._style import FAINT, INK, SMALL, head, name_axes, new_figure
+from lessonnet.figures._style import FAINT, INK, SMALL, head_figure, name_axes, new_figure
 
 MOST_UNITS = 40
-_MOST_FEATURES = 40
+_MOST_FEATURES = 60
 """Rows of a heat map that are named one by one."""
 _IN_A_ROW = 10
 _SIDE = 0.8
@@ -73,7 +73,7 @@ def weight_images(
     if left_out:
         figure.supxlabel(f"{left_out} more units are not shown", fontsize=SMALL, color=INK)
     _add_scale(figure, axes, scale, largest)
-    head(axes, title, [])
+    head_figure(figure, title, weight="normal")
     return figure
 
 
@@ -127,7 +127,7 @@ def _heat_map(
     features = drawable(list(input_names or ()) or [str(d + 1) for d in range(inputs)])
     longest = max(map(len, features.labels))
     name = LETTER * max(map(len, units.labels[:count])) + 0.15
-    width, height = max(0.5, min(6.0, max(0.42, name) * count), 0.2 * count), max(1.2, min(8.0, 0.22 * inputs))
+    width, height = max(0.5, min(6.0, max(0.42, name) * count), 0.2 * count), max(1.2, min(10.0, 0.2 * inputs))
     figure, (axes,) = new_figure(width + LETTER * longest + 1.4, height + 0.9)
     axes.imshow(weight, cmap=SIGNED, norm=scale, aspect="auto", interpolation="nearest")
     axes.spines[:].set_visible(False)

@@ -56,6 +56,7 @@ def boundary_of(
         hidden_scores=(lambda plane: network.dense[0](inputs(plane))) if _has_lines(network, width) else None,
         margin=_GATE_MARGIN if len(points.features) <= _FEW_POINTS else 0.08,
         title=title,
+        note="all other features at their means" if data.in_features > 2 else "",
     )
 
 

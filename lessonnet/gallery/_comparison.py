@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from lessonnet import figures
 from lessonnet.data import DataSet
+from lessonnet.gallery._answers import FEW_POINTS
 from lessonnet.gallery._boundary import boundary_of
 from lessonnet.gallery._drawing import Drawing
 from lessonnet.inference import Scored, reliability
@@ -18,6 +19,8 @@ from lessonnet.nn import DenseNetwork
 
 _MOST_PANELS = 4
 _MOST_CURVES = 10
+_FEWEST_SIZES = 3
+"""Of networks, for a graph that falls and rises."""
 Rows = Sequence[Mapping[str, float]]
 Against = Sequence[Literal["epoch", "step", "computations"]]
 
@@ -57,9 +60,9 @@ def comparison_figures(cases: Sequence[Case], swept: Collection[str]) -> dict[st
         against: Against = ["epoch"]
         if "data.batch_size" in swept:  # mini-batches of other sizes make other steps of the same points
             against = ["computations", "step"]
-        drawings["compared_curves"] = partial(_curves, cases, against)
-    if "model.hidden" in swept and sum(bool(case.rows) and not case.diverged for case in cases) > 1:
-        drawings["complexity"] = partial(_complexity, cases)
+        drawings["compared_curves"] = partial(_curves, cases, swept, against)
+    if "model.hidden" in swept and len(_ends_by_size(cases)) >= _FEWEST_SIZES:
+        drawings["complexity"] = partial(_complexity, cases, swept)
     if any(key.split(".")[0] in ("regularizer", "dropout") for key in swept) and len(cases) <= _MOST_CURVES:
         drawings["weight_sizes"] = partial(_weight_sizes, cases)
     if len(cases) <= _MOST_PANELS:
@@ -76,33 +79,51 @@ def _panels(cases: Sequence[Case]) -> dict[str, Drawing]:
     if all(case.layers and len(case.network.widths) > 2 for case in cases):
         drawings["layer_norms"] = partial(_layer_norms, cases)
     answers = [case.scored for case in cases if case.scored is not None]
-    if len(answers) == len(cases) and all(one.probabilities is not None for one in answers):
+    if len(answers) == len(cases) and all(_has_shares(one) for one in answers):
         drawings["confidence"] = partial(_confidence, cases)
     return drawings
 
 
-def _curves(cases: Sequence[Case], against: Against) -> Figure:
+def _has_shares(scored: Scored) -> bool:
+    return scored.probabilities is not None and len(scored.classes) >= FEW_POINTS
+
+
+def _curves(cases: Sequence[Case], swept: Collection[str], against: Against) -> Figure:
     has_validation = all("val_error" in case.rows[0] for case in cases)
     curves = {case.label: figures.Case(case.rows, points=_points(case)) for case in cases}
-    return figures.compared_curves(curves, "val_error" if has_validation else "train_error", against=against)
+    which = "val_error" if has_validation else "train_error"
+    return figures.compared_curves(curves, which, against=against, title=_title(cases, swept))
+
+
+def _title(cases: Sequence[Case], swept: Collection[str]) -> str:
+    """Say what data it is, unless it is swept too, and what makes the cases differ."""
+    names = {"" if case.data is None else case.data.title for case in cases}
+    keys = " and ".join(key for key in swept if key != "seed") or "seed"
+    return f"{names.pop()}, by {keys}".lstrip(", ") if len(names) == 1 else f"by {keys}"
 
 
 def _points(case: Case) -> int | None:
     return None if case.data is None else case.data.train.points
 
 
-def _complexity(cases: Sequence[Case]) -> Figure:
+def _complexity(cases: Sequence[Case], swept: Collection[str]) -> Figure:
     """Draw the errors after the last epoch against the number of hidden nodes."""
-    ends: dict[int, list[Mapping[str, float]]] = {}
-    for case in cases:
-        if case.rows and case.network.hidden and not case.diverged:
-            ends.setdefault(sum(case.network.hidden), []).append(case.rows[-1])
+    ends = _ends_by_size(cases)
     sizes, most = sorted(ends), max(map(len, ends.values()))
     train, val = (
         [[end.get(name, math.nan) for end in ends[size]] + [math.nan] * (most - len(ends[size])) for size in sizes]
         for name in ("train_error", "val_error")
     )
-    return figures.complexity_graph(sizes, train, val)
+    return figures.complexity_graph(sizes, train, val, title=_title(cases, swept))
+
+
+def _ends_by_size(cases: Sequence[Case]) -> dict[int, list[Mapping[str, float]]]:
+    """Return hidden nodes, 0 without a hidden layer, to the last rows of the trainings that have so many."""
+    ends: dict[int, list[Mapping[str, float]]] = {}
+    for case in cases:
+        if case.rows and not case.diverged:
+            ends.setdefault(sum(case.network.hidden), []).append(case.rows[-1])
+    return ends
 
 
 def _weight_sizes(cases: Sequence[Case]) -> Figure:

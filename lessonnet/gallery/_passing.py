@@ -28,8 +28,8 @@ def passing_figures(scene: Scene, frame: Frame, features: Sequence[str] | None =
     if scene.points is None:
         return {}
     drawings: dict[str, Drawing] = {}
-    network, data, time = frame.network, scene.data, _time(frame)
-    plane = boundary_of(data, network, features=features, title=time)
+    network, data, time = frame.network, scene.data, time_of(frame)
+    plane = boundary_of(data, network, features=features, title=f"{data.title}, {time}")
     if plane is not None:
         drawings["boundary"] = partial(figures.decision_boundary, plane)
     if data.in_features > 2:
@@ -52,11 +52,17 @@ def _weights(scene: Scene, frame: Frame) -> Figure:
     return figures.weight_images(
         first,
         shape=data.image_shape,
-        names=data.class_names if is_last and first.shape[1] > 1 else None,
+        names=_units(data.class_names, first.shape[1]) if is_last else None,
         input_names=data.feature_names,
-        title=f"weights of the first layer, {_time(frame)}",
+        title=f"{data.title}: weights of the first layer, {time_of(frame)}",
     )
 
 
-def _time(frame: Frame) -> str:
+def _units(class_names: Sequence[str], count: int) -> Sequence[str]:
+    """Return the classes that scores stand for: the only score of two classes is that of the second."""
+    return class_names[1:] if count == 1 else class_names
+
+
+def time_of(frame: Frame) -> str:
+    """Say when a network stood so."""
     return f"epoch {frame.epoch}" if frame.epoch else "before the first step"

@@ -29,10 +29,12 @@ def boundary_of(folder: Folder, description: Mapping[str, Any]) -> list[tuple[st
         description: the content of its `model.json`.
 
     Returns:
-        Nothing where the model has hidden layers or more than two features.
+        Nothing where the model has hidden layers, more than two features, or more than 20 classes.
     """
     features, names = whole(description.get("in_features")) or 0, texts(description.get("feature_names"))
     if items(description.get("hidden")) or not 1 <= features <= _MOST_FEATURES or len(names) != features:
+        return []
+    if (whole(description.get("classes")) or 0) > _MOST_CLASSES:
         return []
     scores = _scores(folder, description, features)
     if len(scores) > 1:

@@ -105,6 +105,7 @@ class Frames:
         self._rows = [] if state["rows"] is None else list(state["rows"].unbind(0))
 
     def _keep(self, epochs: Sequence[int]) -> None:
-        places = [place for place, epoch in enumerate(self.epochs) if epoch in set(epochs)]
+        kept = set(epochs)
+        places = [place for place, epoch in enumerate(self.epochs) if epoch in kept]
         self.epochs, self.steps = [self.epochs[p] for p in places], [self.steps[p] for p in places]
         self._rows = [self._rows[p] for p in places]

@@ -40,17 +40,13 @@ def draw_comparison(directory: Path, rows: Sequence[Row], folder: Path) -> None:
     Raises:
         OSError: if the disk refuses.
     """
-    completed = [row for row in rows if row.status in (COMPLETED, "diverged")]
-    is_descent = any("surface" in row.results for row in completed)
-    if not 2 <= len(completed) <= (_MOST_DESCENTS if is_descent else _MOST):
-        return
-    config = OmegaConf.load(directory / completed[0].directory / _CONFIG)
-    if not isinstance(config, DictConfig) or not asks_for(plain(config), Figures):
+    completed = _ended(rows)
+    if not is_compared(directory, rows):
         return
     from lessonnet.gallery import compared_descents, comparison_figures, png
 
     swept = swept_keys(completed)
-    if is_descent:
+    if _are_descents(completed):
         drawings = compared_descents(_descents(directory, completed, swept))
     else:
         labels = labels_of(completed, swept)
@@ -60,6 +56,28 @@ def draw_comparison(directory: Path, rows: Sequence[Row], folder: Path) -> None:
         folder.mkdir(exist_ok=True)
     for name, draw in drawings.items():
         write_durably(folder / f"{name}.png", png(draw(), _DPI))
+
+
+def is_compared(directory: Path, rows: Sequence[Row]) -> bool:
+    """Tell whether a sweep's jobs are few enough to be drawn side by side, and ask for figures.
+
+    Args:
+        directory: of the sweep.
+        rows: of its jobs.
+    """
+    completed = _ended(rows)
+    if not 2 <= len(completed) <= (_MOST_DESCENTS if _are_descents(completed) else _MOST):
+        return False
+    config = OmegaConf.load(directory / completed[0].directory / _CONFIG)
+    return isinstance(config, DictConfig) and asks_for(plain(config), Figures)
+
+
+def _ended(rows: Sequence[Row]) -> list[Row]:
+    return [row for row in rows if row.status in (COMPLETED, "diverged")]
+
+
+def _are_descents(rows: Sequence[Row]) -> bool:
+    return any("surface" in row.results for row in rows)
 
 
 def _descents(directory: Path, rows: Sequence[Row], swept: Sequence[str]) -> "list[Descent]":

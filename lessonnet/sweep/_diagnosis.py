@@ -7,11 +7,13 @@ from typing import Any
 
 from torch import Tensor
 
+from lessonnet.callbacks import EarlyStopping
+from lessonnet.config import target_of
 from lessonnet.diagnosis import Finding, diagnose, evidence_of
+from lessonnet.options import options_of
 from lessonnet.stack import Outcome
 from lessonnet.sweep._job import Job
 
-_EARLY_STOPPING = "lessonnet.callbacks.EarlyStopping"
 _WIDTH, _INDENT = 100, 10
 
 
@@ -64,9 +66,13 @@ def as_json(findings: Sequence[Finding]) -> list[dict[str, Any]]:
 
 def _patience(job: Job) -> int | None:
     """Return the epochs without improvement that early stopping bears; None without it."""
-    nodes = (job.tree["callbacks"] or {}).values()
-    found = [node["patience"] for node in nodes if node is not None and node["_target_"] == _EARLY_STOPPING]
-    return found[0] if found else None
+    nodes = [node for node in (job.tree["callbacks"] or {}).values() if node is not None]
+    # By the class, not its name: it may be named from where it is defined, too.
+    stopping = [node for node in nodes if target_of("callbacks", node["_target_"]) is EarlyStopping]
+    if not stopping:
+        return None
+    default: int = options_of(EarlyStopping)["patience"].default
+    return stopping[0].get("patience", default)
 
 
 def _wrapped(label: str, text: str) -> list[str]:

@@ -11,11 +11,11 @@ _OWN = ("seed", "restarts", "init", "regularizer", "logger", "name", "export", "
 _NUMERIC = ("optimizer", "scheduler", "dropout")
 """Parts whose numbers each member has for itself; their class, words and switches are the stack's."""
 _STOPPING = "lessonnet.callbacks.EarlyStopping"
-_WATCHING = ("lessonnet.callbacks.Layers", "lessonnet.callbacks.Diagnosis")
+_WATCHING = tuple(f"lessonnet.callbacks.{name}" for name in ("Layers", "Diagnosis", "Ledger"))
 _CALLBACKS = (
     _STOPPING,
     *_WATCHING,
-    *(f"lessonnet.callbacks.{name}" for name in ("Checkpoint", "Progress", "Histograms", "Pictures", "Figures")),
+    *(f"lessonnet.callbacks.{name}" for name in ("Checkpoint", "Progress", "Histograms", "Pictures", "Figures", "Film")),
 )
 """Callbacks that a stack has once for all, or does without: a sweep is saved job by job, and has its own figures."""
 

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from lessonnet.artifact import model_files
-from lessonnet.callbacks import Dashboards, Diagnosis, Layers, TensorBoard, metrics_table
+from lessonnet.callbacks import Diagnosis, Layers, MeasuredLayers, TensorBoard, metrics_table
 from lessonnet.durable import sha256_of
 from lessonnet.inference import save_onnx
-from lessonnet.observation import layer_history
+from lessonnet.observation import LayerHistory, layer_history
 from lessonnet.surfaces import PATHS
 from lessonnet.sweep._description import description_of
 from lessonnet.sweep._diagnosis import as_json, diagnosis_of
@@ -19,7 +19,7 @@ from lessonnet.sweep._ledger import write_ledger
 from lessonnet.sweep._paths import paths_table
 from lessonnet.sweep._rate_finding import draw_rate_finder
 from lessonnet.sweep._results import results_of, results_text
-from lessonnet.sweep._shown import asks_for
+from lessonnet.sweep._shown import asks_for, callback_of
 from lessonnet.sweep._stack_runs import Finished, Fit
 
 
@@ -45,9 +45,10 @@ def write_job(
     fits = finished.fits
     each = [results_of(fit.job, fit.outcome, _diagnosis(fit), interrupted=False) for fit in fits]
     results, best = (each[0], 0) if fits[0].job.data.fold is None else (results_of_folds(each), best_fold(each))
-    learned = _learned(directory, fits[best])
+    layers = [_layers(fit) for fit in fits]
+    learned = _learned(directory, fits[best], layers[best])
     for number, fit in enumerate(fits if len(fits) > 1 else []):
-        learned |= {f"folds/{number}/{name}": data for name, data in _learned(directory, fit).items()}
+        learned |= {f"folds/{number}/{name}": data for name, data in _learned(directory, fit, layers[number]).items()}
     learned["results.json"] = results_text(results).encode()
     write_files(directory, {**{name: text.encode() for name, text in texts.items()}, **learned})
     sums = {name: sha256_of(data) for name, data in learned.items()}
@@ -59,10 +60,10 @@ def write_job(
         draw_rate_finder(fits[best].job.data.title, found, directory / "figures")
     scene = fits[best].scene
     course = None if scene is None else scene.course
-    write_ledger(fits[best].job, fits[best].outcome, directory, course, film=False)  # thousands would take hours
+    write_ledger(fits[best].job, fits[best].outcome, directory, course, film=False)  # a film takes seconds
     for number, fit in enumerate(fits if curves else []):
         folder = directory / "tensorboard" if len(fits) == 1 else directory / "tensorboard" / f"fold_{number}"
-        _write_curves(folder, fit, each[number])
+        _write_curves(folder, fit, layers[number], each[number])
     return results, sums
 
 
@@ -81,12 +82,15 @@ def sums_of(directory: Path) -> dict[str, str]:
     return {str(path.relative_to(directory)): sha256_of(path.read_bytes()) for path in paths}
 
 
-def _learned(directory: Path, fit: Fit) -> dict[str, bytes]:
+def _layers(fit: Fit) -> LayerHistory | None:
+    """Measure what the layers of a training went through, where its config asks for that and its weights were kept."""
+    return layer_history(fit.scene) if fit.scene is not None and asks_for(fit.job.tree, Layers) else None
+
+
+def _learned(directory: Path, fit: Fit, layers: LayerHistory | None) -> dict[str, bytes]:
     """Return a training's model and metrics: names to contents."""
     model = model_files(directory / "model", fit.outcome.best_tensors, _description(fit)) if fit.job.predicts else {}
     metrics = {} if fit.job.tree["logger"] is None else {"metrics.csv": metrics_table(fit.outcome).encode()}
-    is_asked = fit.scene is not None and asks_for(fit.job.tree, Layers)
-    layers = layer_history(fit.scene) if fit.scene is not None and is_asked else None
     measured = {} if layers is None else {"layers.csv": layers.table.encode()}
     if fit.scene is not None and (paths := paths_table(fit.scene)) is not None:
         measured[PATHS] = paths.encode()
@@ -103,13 +107,13 @@ def _description(fit: Fit) -> dict[str, Any]:
     return description_of(fit.job.model, fit.job.data, fit.job.tree["trainer"]["precision"])
 
 
-def _write_curves(directory: Path, fit: Fit, results: Mapping[str, Any]) -> None:
+def _write_curves(directory: Path, fit: Fit, layers: LayerHistory | None, results: Mapping[str, Any]) -> None:
     tree = fit.job.tree
     logger = None if tree["logger"] is None else build("logger", tree["logger"])
     if isinstance(logger, TensorBoard) and logger.max_event_dirs > 0:
         logger.directory = directory
         logger.load_state_dict({"ended_at": fit.ended_at})
-        scene = fit.scene
-        if scene is not None and asks_for(tree, Layers):
-            logger.dashboards, logger.scene_of = Dashboards([Layers()]), lambda _: scene
+        scene, asked = fit.scene, callback_of(tree, Layers)
+        if scene is not None and layers is not None and asked is not None:
+            logger.dashboards, logger.scene_of = MeasuredLayers(layers, asked.most), lambda _: scene
         logger.finish(fit.outcome, hyperparameters(tree), final_metrics(results))

@@ -4,7 +4,7 @@ import json
 import math
 from pathlib import Path
 
-from lessonnet.durable import write_durably
+from lessonnet.durable import make_directory, write_durably
 from lessonnet.options import OptionError
 from lessonnet.sweep._found_rate import FoundRate
 from lessonnet.sweep._job import Job
@@ -12,6 +12,9 @@ from lessonnet.sweep._lr_find import find_rate, with_rate
 
 FILE = "lr_find.json"
 """Where a run keeps what was found: Hydra has written the config by then, and a resumed run must take the same."""
+
+_DPI = 130
+"""Pixels per inch of the drawing, as in `Figures`."""
 
 
 def with_found_rate(job: Job, directory: Path, *, goes_on: bool) -> Job:
@@ -50,13 +53,18 @@ def with_own_rate(job: Job, number: int) -> Job:
 
 
 def draw_rate_finder(title: str, found: FoundRate, directory: Path) -> None:
-    """Draw what was found as `rate_finder.png` into a directory."""
-    from lessonnet.figures import rate_finder
+    """Draw what was found as `rate_finder.png` into a directory.
 
-    directory.mkdir(parents=True, exist_ok=True)
+    Raises:
+        OSError: if the disk refuses.
+    """
+    from lessonnet.figures import rate_finder
+    from lessonnet.gallery import png
+
+    make_directory(directory)
     errors = [math.nan if error is None else error for error in found.errors]
     figure = rate_finder(found.rates, errors, found.suggestion, title=f"{title}: {found.steps} steps at each rate")
-    figure.savefig(directory / "rate_finder.png")
+    write_durably(directory / "rate_finder.png", png(figure, _DPI))
 
 
 def _kept(path: Path) -> FoundRate:

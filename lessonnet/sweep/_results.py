@@ -19,6 +19,8 @@ from lessonnet.sweep._job import Job
 from lessonnet.sweep._summary import PARTS
 
 _PACKAGES = ("torch", "lightning", "hydra-core", "numpy", "safetensors", "scikit-learn")
+_LATER = frozenset({"diagnosis"})
+"""Keys that the results of earlier versions do not have."""
 
 
 def results_of(
@@ -43,7 +45,7 @@ def results_of(
 
 def failed_results(job: Job, outcome: Outcome, error: Exception) -> dict[str, Any]:
     """Return the content of `results.json` of a training that an error broke off: nothing is measured then."""
-    return failed(_known(job, outcome, dict.fromkeys(PARTS)), error)
+    return failed({**_known(job, outcome, dict.fromkeys(PARTS)), "diagnosis": None}, error)
 
 
 def failed(results: Mapping[str, Any], error: Exception) -> dict[str, Any]:
@@ -91,11 +93,15 @@ def read_results(directory: Path) -> dict[str, Any] | None:
 
 
 def results_like(directory: Path, results: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return what `results.json` holds if it differs from new results in nothing but time and versions."""
+    """Return what `results.json` holds if it differs from new results in nothing but time and versions.
+
+    Of a run that an earlier version made, what it did not say yet is no difference.
+    """
     found = read_results(directory)
-    if found is None or found.keys() != results.keys():
+    if found is None or found.keys() | _LATER != results.keys() | _LATER:
         return None
-    return found if all(found[key] == results[key] for key in results.keys() - {"seconds", "versions"}) else None
+    both = found.keys() & results.keys() - {"seconds", "versions"}
+    return found if all(found[key] == results[key] for key in both) else None
 
 
 @cache

@@ -30,7 +30,7 @@ from lessonnet.stack import Frames, Outcome, Stack
 from lessonnet.surfaces import PATHS
 from lessonnet.sweep._diagnosis import as_json, diagnosis_of
 from lessonnet.sweep._guarded import Guarded
-from lessonnet.sweep._job import Job
+from lessonnet.sweep._job import Job, build
 from lessonnet.sweep._paths import paths_table
 
 _PARTS = {"test": "test points", "val": "validation points", "train": "training points"}
@@ -73,8 +73,8 @@ def _refuse_unknown_features(callback: Callback, data: DataSet) -> None:
             raise OptionError(f"`{key}` must name two of the data's features, got {name!r}.{hint}")
 
 
-def is_watched(tree: Mapping[str, Any]) -> bool:
-    """Tell whether a job of a stack is looked at on its way: for its layers, its diagnosis, or a climber's path."""
+def asks_to_be_watched(tree: Mapping[str, Any]) -> bool:
+    """Tell whether a job is to be looked at on its way: for its layers, its diagnosis, its ledger, or a climber's path."""
     is_surface = target_of("model", tree["model"]["_target_"]) is ErrorSurface
     return is_surface or asks_for(tree, Layers) or asks_for(tree, Diagnosis) or asks_for(tree, Ledger)
 
@@ -83,6 +83,15 @@ def asks_for(tree: Mapping[str, Any], kind: type[Callback]) -> bool:
     """Tell whether a config has a callback of a kind."""
     nodes = (tree["callbacks"] or {}).values()
     return any(node is not None and target_of("callbacks", node["_target_"]) is kind for node in nodes)
+
+
+def callback_of[C: Callback](tree: Mapping[str, Any], kind: type[C]) -> C | None:
+    """Return a config's callback of a kind, built with its own options; None without one."""
+    for name, node in (tree["callbacks"] or {}).items():
+        if node is not None and target_of("callbacks", node["_target_"]) is kind:
+            built: C = build(f"callbacks.{name}", node)
+            return built
+    return None
 
 
 def scene_of(job: Job, frames: Frames, stack: Stack | Outcome, first: int = 0) -> Scene:

@@ -54,10 +54,12 @@ class StackRuns:
     Attributes:
         refuse: told of each job that cannot be trained, and why.
         stop: notes the signal that stops a training, or what comes between two.
+        is_watched: whether weights are kept on the way, where a job asks for what is seen in them.
     """
 
     refuse: Callable[[Planned, Exception], None]
     stop: StopNote
+    is_watched: bool = True
     _parts: dict[int, dict[int, Fit]] = field(default_factory=dict)
     _shown: set[str] = field(default_factory=set)
     _failed: set[int] = field(default_factory=set)
@@ -100,7 +102,7 @@ class StackRuns:
     def _train(self, plan: StackPlan) -> Iterator[list[Finished]]:
         """Train a stack; where that fails, halve it until the job that is to blame is alone."""
         try:
-            trained = train_together(plan.jobs)
+            trained = train_together(plan.jobs, is_watched=self.is_watched)
         except Exception as error:
             if len(plan.jobs) == 1:
                 self._fail(plan.planned[0], error)

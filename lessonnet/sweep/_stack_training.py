@@ -14,11 +14,8 @@ from lessonnet.observation import Scene
 from lessonnet.stack import Outcome, Stack
 from lessonnet.sweep._job import Job, build, stack_of
 from lessonnet.sweep._quiet import quiet
-from lessonnet.sweep._shown import is_watched, scene_of
+from lessonnet.sweep._shown import asks_to_be_watched, scene_of
 from lessonnet.sweep._threads import threads_for, workers_for
-
-_MOST_WATCHED = 32
-"""Members of a stack whose weights are kept on the way: of more, nobody looks at each."""
 
 
 class Clock(Callback):
@@ -69,7 +66,7 @@ class Trained:
         outcomes: of each job.
         ended_at: when each epoch ended, in seconds since 1970.
         signal_number: of the signal that stopped it, None without one.
-        scenes: of each job, where they are watched and the stack is small enough for that.
+        scenes: of each job, where they are watched.
     """
 
     outcomes: list[Outcome]
@@ -78,11 +75,12 @@ class Trained:
     scenes: list[Scene] | None
 
 
-def train_together(jobs: Sequence[Job]) -> Trained:
+def train_together(jobs: Sequence[Job], *, is_watched: bool = True) -> Trained:
     """Train jobs of one graph; each ends as it would have alone.
 
     Args:
         jobs: with the same `graph_key`, and data of the same shape.
+        is_watched: whether their weights are kept on the way, where they ask for what is seen in them.
     """
     tree = jobs[0].tree
     stack = stack_of(jobs)
@@ -91,7 +89,7 @@ def train_together(jobs: Sequence[Job]) -> Trained:
         torch.set_num_threads(threads)
         stack.workers = workers_for(len(stack.members), threads)
     interrupt, clock, snapshots = Interrupt(), Clock(), Snapshots(len(jobs))
-    watched = [snapshots] if len(stack.members) <= _MOST_WATCHED and is_watched(tree) else []
+    watched = [snapshots] if is_watched and asks_to_be_watched(tree) else []
     with quiet():
         trainer = build("trainer", tree["trainer"], callbacks=[interrupt, clock, *watched, *_callbacks(jobs)])
         trainer.fit(stack)
@@ -101,8 +99,9 @@ def train_together(jobs: Sequence[Job]) -> Trained:
     scenes = [
         scene_of(job, snapshots.frames, outcome, own.start)
         for job, outcome, own in zip(jobs, outcomes, places, strict=True)
+        if watched
     ]
-    return Trained(outcomes, clock.ended_at, interrupt.signal_number, scenes if watched else None)
+    return Trained(outcomes, clock.ended_at, interrupt.signal_number, scenes or None)
 
 
 def _callbacks(jobs: Sequence[Job]) -> list[Callback]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from lessonnet.callbacks import TensorBoard
 from lessonnet.options import OptionError, UselessChoiceError, printable
+from lessonnet.sweep._attention import Attention
 from lessonnet.sweep._graph_key import graph_key, why_alone
 from lessonnet.sweep._guarded import Guarded
 from lessonnet.sweep._job import build, data_of, folds_of
@@ -40,19 +41,19 @@ class Sweep:
         directory: of the sweep.
         grid: each key with its values.
         resume: whether to go on with what the directory holds.
-        print_report: writes a page about the sweep, where its jobs ask for a report.
+        print_report: writes a page about the sweep, where its jobs ask for a report; returns whether it could.
 
     Raises:
         OptionError: if nothing can be resumed there, or the grid was another.
     """
 
     def __init__(
-        self, directory: Path, grid: Grid, *, resume: bool, print_report: Callable[[Path], None] = lambda _: None
+        self, directory: Path, grid: Grid, *, resume: bool, print_report: Callable[[Path], bool] = lambda _: True
     ) -> None:
         self._directory = directory.absolute()
         self._journal = Journal.resume(self._directory, grid) if resume else Journal.begin(self._directory, grid)
         self._is_resumed = resume
-        self._stop = StopNote()
+        self._stop, self._attention = StopNote(), Attention(grid)
         self._print_report, self._is_reported = print_report, False
         self._compared: set[str] = set()
         self._refusals: list[str] = []
@@ -95,6 +96,7 @@ class Sweep:
         except OptionError as error:
             self._mistake = error
             return
+        is_watched = self._attention.watches(max((planned.number for planned in jobs), default=0))
         groups: dict[str, list[Planned]] = {}
         alone: dict[str, list[Planned]] = {}
         for planned in jobs:
@@ -108,11 +110,13 @@ class Sweep:
             except OptionError as error:
                 self.refuse(planned, error)
                 continue
-            self._is_reported |= tree["report"]
+            self._is_reported |= tree.get("report", False)
             reason = why_alone(tree)
-            kind = groups if reason is None else alone
-            kind.setdefault(reason or graph_key(tree), []).append(planned)
-        runs = StackRuns(self.refuse, self._stop)
+            kind, key = (groups, graph_key(tree)) if reason is None else (alone, reason)
+            if kind is groups and key not in groups and not is_watched:
+                self._attention.tell(tree)
+            kind.setdefault(key, []).append(planned)
+        runs = StackRuns(self.refuse, self._stop, is_watched=is_watched)
         for group in groups.values():
             for finished in runs.run(group):
                 self._journal.add(self._written(finished))
@@ -134,12 +138,14 @@ class Sweep:
                 entry.unlink()
 
     def curb(self, config: MutableMapping[Any, Any], number: int) -> None:
-        """Change in a job's own config what only the first jobs may have, curves in TensorBoard, or the sweep alone."""
-        self._is_reported |= config["report"]
+        """Change in a job's own config what only the first jobs may have, curves and figures, or the sweep alone."""
+        self._is_reported |= config.get("report", False)
         config["report"] = False
         logger = config["logger"]
         if logger is not None and number >= logger.get("max_event_dirs", number + 1):
             logger["max_event_dirs"] = 0
+        if config["callbacks"]:
+            self._attention.curb(config["callbacks"], number)
 
     def objective(self, number: int) -> float | None:
         """Return the error that a job is judged by, None where it has none."""
@@ -173,9 +179,8 @@ class Sweep:
         if self.stopped_by is not None:
             print(f"go on     the same command with {quote(f'resume={shown}')}")
             return 128 + self.stopped_by
-        if self._is_reported:
-            self._print_report(self._directory)
-        return int(not is_drawn or any(row.status != COMPLETED for row in rows))
+        is_told = not self._is_reported or self._print_report(self._directory)
+        return int(not (is_drawn and is_told) or any(row.status != COMPLETED for row in rows))
 
     def note(self, number: int, directory: Path, overrides: Sequence[str], error: Exception | None = None) -> None:
         """Note a job that ended by itself, by the results in its directory, or by the error that ended it."""
@@ -207,6 +212,7 @@ class Sweep:
             )
         before = self._journal.data.get(planned.number)
         tree = planned.tree()
+        self._is_reported |= tree.get("report", False)  # the page tells of jobs that ended before, too
         # The seed of a split changes nothing about where rows come from.
         source = json.dumps({key: value for key, value in tree["data"].items() if key != "seed"}, sort_keys=True)
         if before is None or source in self._compared:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lessonnet.durable import write_durably
-from lessonnet.sweep._cases import draw_comparison
+from lessonnet.sweep._cases import draw_comparison, is_compared
 from lessonnet.sweep._effects import effects_of
 from lessonnet.sweep._guarded import Guarded
 from lessonnet.sweep._row import COMPLETED, Row
@@ -27,7 +27,7 @@ def write_sweep(directory: Path, rows: Sequence[Row]) -> None:
 
 def draw_sweep(directory: Path, rows: Sequence[Row], guarded: Guarded) -> None:
     """Draw the effect of each swept key, and few jobs side by side."""
-    guarded.do("effects.png", lambda: _draw_effects(directory / "figures", rows))
+    guarded.do("effects.png", lambda: _draw_effects(directory, rows))
     guarded.do("comparison", lambda: draw_comparison(directory, rows, directory / "figures"))
     drawn = sorted((directory / "figures").glob("*.png"))
     if drawn and (directory / "tensorboard").is_dir():
@@ -42,14 +42,15 @@ def best_of(rows: Sequence[Row]) -> Row | None:
 
 def _draw_effects(directory: Path, rows: Sequence[Row]) -> None:
     values = effects_of(rows)
-    if not values:
+    is_single = all(setting.completed <= 1 for setting in settings_of(rows))
+    if not values or (is_single and is_compared(directory, rows)):  # dots that the curves say more about
         return
     from lessonnet.figures import effects
 
-    directory.mkdir(exist_ok=True)
+    (directory / "figures").mkdir(exist_ok=True)
     part = next(row.results["selected_by"] for row in rows if row.status == COMPLETED)
     figure = effects(values, "validation error" if part == "val" else "training error")
-    figure.savefig(directory / "effects.png")
+    figure.savefig(directory / "figures" / "effects.png")
 
 
 def _link_best(directory: Path, rows: Sequence[Row]) -> None:

@@ -17,7 +17,7 @@ MISTAKES = [
     ("model=mlp model.hidden=[100000000000]", "`model.hidden[0]` must be in [1, 1000000], got 100000000000."),
     ("data.batch_size=0", "`data.batch_size` must be a whole number ≥ 1 or 'full', got 0."),
     ("data.batch_size=ful", "Did you mean 'full'?"),
-    ("trainer.max_epochs=ten", "`trainer.max_epochs` must be a whole number ≥ 1, got 'ten'."),
+    ("trainer.max_epochs=ten", "`trainer.max_epochs` must be a whole number ≥ 0, got 'ten'."),
     ("data.val_fraction=0.9 data.test_fraction=0.2", "`data.test_fraction` must be < 1, got 0.9 + 0.2"),
     ("optimiser=adam", "unknown key `optimiser`; allowed: activation, backprop,"),
     ("optimiser=adam", "Did you mean `optimizer`?"),

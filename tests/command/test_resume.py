@@ -80,7 +80,7 @@ def test_resume_answers_with_the_run_s_exit_code(run: Path, program: Program, ta
     [
         (["seed=1"], "`seed=1` cannot stand beside resume"),
         (["optimizer=adam", "trainer.max_epochs=3"], "`optimizer=adam` cannot stand beside resume"),
-        (["trainer.max_epochs=ten"], "`trainer.max_epochs` must be a whole number ≥ 1, got 'ten'."),
+        (["trainer.max_epochs=ten"], "`trainer.max_epochs` must be a whole number ≥ 0, got 'ten'."),
         (["-m"], "`resume` goes on with one run; leave out -m."),
         (["trainer.max_epochs=1,2"], "`resume` goes on with one run, got 'trainer.max_epochs=1,2'."),
         (["--cfg", "job"], "a resumed run's config is its own: read"),

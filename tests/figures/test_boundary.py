@@ -1,5 +1,7 @@
 """What is drawn of a plane: the data of the artists, not pixels."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 import torch
@@ -168,3 +170,53 @@ def test_names_with_dollar_signs_are_drawn_as_they_are():
     (axes,) = figure.axes
     (entry, _) = axes.get_legend().get_texts()
     assert [axes.get_title(loc="left"), axes.get_xlabel(), axes.get_ylabel(), entry.get_text()] == [name] * 4
+
+
+def many_scores(x: torch.Tensor) -> torch.Tensor:
+    """Nine classes in strips along x1, borders at 0, 1.25, 2.5 …: each is nearest to the middle of its strip."""
+    middles = torch.arange(9, dtype=x.dtype) * 1.25 - 0.625
+    return -(x[:, :1] - middles) ** 2
+
+
+NINE = [f"class {c}" for c in range(9)]
+
+
+def test_classes_that_are_too_many_for_a_key_are_named_in_their_regions() -> None:
+    (axes,) = drawn(scores=many_scores, class_names=NINE).axes
+    assert axes.get_legend() is None
+    named = {text.get_text(): torch.tensor([text.get_position()], dtype=torch.float64) for text in axes.texts}
+    assert sorted(named) == NINE
+    assert all(int(many_scores(at).argmax()) == NINE.index(name) for name, at in named.items())
+
+
+def test_names_in_regions_do_not_overlap() -> None:
+    figure = drawn(scores=many_scores, class_names=NINE)
+    figure.draw_without_rendering()
+    boxes = [text.get_window_extent() for text in figure.axes[0].texts]
+    assert not any(a.overlaps(b) for a, b in combinations(boxes, 2))
+
+
+@pytest.mark.parametrize("names", [["a", "b"], ["a long name", "another long name", "a third name of some length"]])
+def test_key_is_as_wide_as_the_figure_at_most(names: list[str]) -> None:
+    figure = drawn(scores=three_scores, class_names=names)
+    figure.draw_without_rendering()
+    legend = figure.axes[0].get_legend()
+    assert legend is not None
+    assert legend.get_window_extent().x1 <= figure.bbox.x1
+
+
+def test_note_stands_once_below_all_panels_and_a_title_above() -> None:
+    plane = Plane(admissions_score, POINTS, CLASSES, title="epoch 1", note="the others at their means")
+    figure = decision_boundary(plane, plane, title="iris")
+    assert (figure.get_suptitle(), figure.get_supxlabel()) == ("iris", "the others at their means")
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(("title", "note"), [("", ""), ("iris", ""), ("iris", "the others at their means")])
+def test_nothing_is_cut_at_an_edge(title: str, note: str) -> None:
+    plane = Plane(admissions_score, POINTS, CLASSES, ["a", "b"], title="epoch 1", note=note)
+    figure = decision_boundary(plane, plane, title=title)
+    figure.draw_without_rendering()
+    boxes = [artist.get_window_extent() for axes in figure.axes for artist in (axes.xaxis.label, axes.title)]
+    assert min(box.y0 for box in boxes) >= 0
+    assert max(box.y1 for box in boxes) <= figure.bbox.y1

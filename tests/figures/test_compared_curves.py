@@ -2,14 +2,21 @@
 
 import numpy as np
 import pytest
-from matplotlib.collections import PathCollection
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from lessonnet.figures import Case, compared_curves
+from lessonnet.figures._style import FAINT
 
 
 def history(*errors: float) -> list[dict[str, float]]:
     return [{"val_error": error, "train_accuracy": 0.5} for error in errors]
+
+
+def scattered(axes: Axes) -> list[PathCollection]:
+    return [found for found in axes.collections if isinstance(found, PathCollection)]
 
 
 def drawn(*arguments: object, **options: object) -> Figure:
@@ -67,7 +74,7 @@ def test_another_column_is_drawn_and_named() -> None:
 def test_case_that_diverged_says_so_and_has_a_cross_where_it_was_last_seen() -> None:
     axes = drawn({"fine": history(0.5, 0.4, 0.3), "high": history(0.5, 0.6, np.nan)}).axes[0]
     assert [line.get_label() for line in axes.lines] == ["fine", "high (diverged)"]
-    (cross,) = [found for found in axes.collections if isinstance(found, PathCollection)]
+    (cross,) = [found for found in scattered(axes) if found.get_label() != "_ends"]
     assert np.asarray(cross.get_offsets()).tolist() == [[2, 0.6]]
 
 
@@ -111,3 +118,26 @@ def test_nothing_to_draw_is_refused(cases: dict[str, list[dict[str, float]]]) ->
 def test_case_without_what_the_axis_needs_is_refused(against: str) -> None:
     with pytest.raises(ValueError, match=against):
         compared_curves({"case": history(0.5)}, against=against)
+
+
+def test_end_of_a_training_that_was_shorter_has_a_dot_and_a_dotted_grey_leader() -> None:
+    axes = drawn({"short": history(0.9, 0.6), "long": history(0.9, 0.7, 0.4, 0.3)}).axes[0]
+    (dot,) = scattered(axes)
+    assert to_hex(dot.get_facecolor()[0]) == to_hex(axes.lines[0].get_color())
+    at = axes.transAxes.transform(np.asarray(dot.get_offsets())[0])
+    np.testing.assert_allclose(axes.transData.inverted().transform(at), [2, 0.6], rtol=1e-9)  # pixels in float64
+    leaders = [found for found in axes.collections if isinstance(found, LineCollection)]
+    (grey,) = [found for found in leaders if to_hex(found.get_color()[0]).upper() == FAINT]
+    assert len(grey.get_segments()) == 1
+    assert grey.get_linestyle()[0][1] is not None  # not solid
+
+
+def test_trainings_of_one_length_need_no_leaders() -> None:
+    assert scattered(drawn({"a": history(0.9, 0.6), "b": history(0.9, 0.7)}).axes[0]) == []
+
+
+def test_curve_that_runs_along_another_is_dashed() -> None:
+    shared = [0.9, 0.8, 0.7, 0.6]
+    cases = {"first": history(*shared, 0.5, 0.4), "second": history(*shared, 0.3, 0.2), "other": history(*[0.1] * 6)}
+    lines = drawn(cases).axes[0].lines
+    assert [line.is_dashed() for line in lines] == [False, True, False]

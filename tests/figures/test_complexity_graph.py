@@ -63,7 +63,15 @@ def test_nothing_is_marked_where_nothing_is_finite() -> None:
     assert [drawn.get_label() for drawn in panel([1], [np.nan], [np.nan]).lines] == ["training", "validation"]
 
 
-@pytest.mark.parametrize(("sizes", "errors"), [([], []), ([0], [0.5]), ([1, 2], [0.5]), ([1], [[[0.5]]])])
+@pytest.mark.parametrize(("sizes", "errors"), [([], []), ([-1], [0.5]), ([1, 2], [0.5]), ([1], [[[0.5]]])])
 def test_errors_that_do_not_fit_are_refused(sizes: list[int], errors: list[float]) -> None:
     with pytest.raises(ValueError, match="needs sizes"):
         complexity_graph(sizes, errors, errors)
+
+
+def test_network_without_hidden_nodes_stands_one_step_left_of_the_first_size() -> None:
+    axes = panel([0, 1, 2, 4], TRAIN, VAL)
+    steps = np.diff(axes.transData.transform([(size, 0.5) for size in (0, 1, 2, 4)])[:, 0])
+    np.testing.assert_allclose(steps, steps[0], rtol=1e-9)  # of a few hundred pixels, in float64
+    assert [text.get_text() for text in axes.get_xticklabels()] == ["0", "1", "2", "4"]
+    assert list(line(axes, "training").get_xdata()) == [0, 1, 2, 4]

@@ -59,9 +59,21 @@ def test_axis_says_what_has_the_norm() -> None:
     assert layer_norms([0], [[1.0]], what="weights").axes[0].get_ylabel() == "norm of the weights"
 
 
-def test_gradient_that_has_vanished_is_drawn_at_the_bottom() -> None:
-    (line, _) = drawn(layer_norms([0, 1], [[0.0, 1e-30], [1.0, 1.0]])).axes[0].lines
-    assert list(line.get_ydata()) == [1e-16, 1e-16]
+@pytest.mark.parametrize(
+    ("norms", "name"),
+    [
+        ([1.0, 0.5, 0.0, 0.0], "layer 1: 0 from epoch 20"),
+        ([0.0, 0.0, 0.0, 0.0], "layer 1: 0 from epoch 0"),
+        ([1.0, 0.5, 1e-30, 0.0], "layer 1: below 10⁻¹⁶ from epoch 20"),
+        ([1.0, 0.0, 0.5, 0.5], "layer 1"),
+    ],
+    ids=str,
+)
+def test_gradient_that_is_nothing_leaves_a_gap_and_its_name_says_since_when(norms: list[float], name: str) -> None:
+    axes = drawn(layer_norms([0, 10, 20, 30], [norms, [1.0] * 4])).axes[0]
+    np.testing.assert_array_equal(axes.lines[0].get_ydata(), [norm if norm > 1e-16 else np.nan for norm in norms])
+    assert axes.texts[0].get_text() == name
+    assert axes.get_ylim()[0] > 0.1  # of 0.5 and 1, with some room: no dozen of empty decades
 
 
 @pytest.mark.parametrize("norms", [[[1.0]], [[np.nan]], [[np.inf], [1.0]], [[0.0]], [[1e300], [1e-300]]], ids=str)

@@ -37,6 +37,13 @@ def test_page_has_the_equations_that_the_run_printed(linear: Run) -> None:
     assert lines_of(linear.summary, "boundary ") == codes[1:2]
 
 
+def test_sound_model_of_many_classes_is_not_called_damaged(tmp_path: Path) -> None:
+    # 21 classes, one more than the page has equations of.
+    run = finished(tmp_path / "run", "data=blobs", "data.centers=21", "data.points=420", "trainer.max_epochs=1")
+    assert len(run.results["train"]) > 0
+    assert left_out_of(run.directory) == []
+
+
 def test_page_has_the_equation_of_every_class(tmp_path: Path) -> None:
     overrides = ("data=blobs", "data.centers=3", "trainer.max_epochs=2", "trainer.precision=64-true")
     run = finished(tmp_path / "run", *overrides)

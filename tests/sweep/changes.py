@@ -109,7 +109,7 @@ STOPPING = (*WITHOUT_PROGRESS, "callbacks.early_stopping.patience=1")
 ONE_DEVICE = ("trainer.devices=1", "trainer.strategy=auto")
 TWO_PROCESSES = ("trainer.accelerator=cpu", "trainer.strategy=ddp", "trainer.devices=2")
 OFTEN = "0.000000001"
-WATCHED = (f"logger.every_seconds={OFTEN}", "trainer.max_epochs=300")
+WATCHED = ("logger.every_seconds=0.01", "trainer.max_epochs=400")
 """Long enough for a look in between."""
 
 CHANGES: dict[str, Change] = {
@@ -229,7 +229,7 @@ CHANGES: dict[str, Change] = {
     # A picture waits for as much time as it is expected to take.
     "callbacks.pictures.share": Change(
         "0.99",
-        ("callbacks.pictures.share=0", "callbacks.pictures.most=1", *WATCHED, "trainer.max_epochs=3000"),
+        ("callbacks.pictures.share=0", "callbacks.pictures.most=1", *WATCHED, "logger.every_seconds=0.1", "trainer.max_epochs=3000"),
         board,
     ),
     "callbacks.figures.seconds": Change(OFTEN, shows_in=files),

@@ -46,10 +46,14 @@ def table_of(directory: Path) -> list[dict[str, str]]:
 def swept(directory: Path, *overrides: str) -> Sweep:
     """Train a grid in this process, in `directory/sweep`; without a choice of callbacks nothing is drawn of it."""
     directory.mkdir(parents=True, exist_ok=True)
-    chosen = any(line.startswith("callbacks=") for line in overrides)
-    drawing = [] if chosen else [f"~callbacks.{name}" for name in SHOWING]
-    argv = ("-m", f"hydra.sweep.dir={SWEEP}", *overrides, *drawing)
+    argv = ("-m", f"hydra.sweep.dir={SWEEP}", *undrawn(overrides))
     return Sweep(directory / SWEEP, called(directory, train.main, *argv))
+
+
+def undrawn(overrides: Sequence[str]) -> list[str]:
+    """Return overrides, and without a choice of callbacks those that leave out what shows and judges a run."""
+    chosen = any(line.startswith("callbacks=") for line in overrides)
+    return [*overrides, *([] if chosen else [f"~callbacks.{name}" for name in SHOWING])]
 
 
 def jobs_of(lines: Sequence[str]) -> list[tuple[str, ...]]:

@@ -72,6 +72,12 @@ def test_diagnosis_takes_the_patience_of_the_job(tmp_path: Path) -> None:
     assert finding.remedy == "callbacks.early_stopping.patience=15"
 
 
+def test_patience_is_that_of_the_class_by_whichever_name(tmp_path: Path) -> None:
+    target = "callbacks.early_stopping._target_=lessonnet.callbacks._early_stopping.EarlyStopping"
+    (finding,) = diagnosed(tmp_path, "data=moons", "model=mlp", target, "callbacks.early_stopping.patience=3")
+    assert finding.remedy == "callbacks.early_stopping.patience=15"
+
+
 def test_lines_fit_the_summary_and_end_with_what_to_try() -> None:
     *said, remedy = lines_of(as_json([FINDING]))
     assert said[0].startswith("diagnosis rate too high: the error jumps")

@@ -11,8 +11,10 @@ import torch
 from lessonnet.config import plain
 from lessonnet.data import Part
 from lessonnet.options import OptionError
+from lessonnet.sweep._found_rate import FoundRate
 from lessonnet.sweep._job import Job
 from lessonnet.sweep._lr_find import RATES, find_rate
+from lessonnet.sweep._rate_finding import draw_rate_finder
 from tests.data.tables import mixed_rows, write_csv
 from tests.sweep.runs import Run, composed, digest_of, finished
 from tests.sweep.stacked import FAST, assert_same_run, swept
@@ -80,6 +82,15 @@ def test_rate_is_said_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[
 
 def test_run_draws_the_curve(found: Run) -> None:
     assert (found.directory / "figures" / "rate_finder.png").read_bytes()[:4] == b"\x89PNG"
+
+
+def test_picture_is_replaced_and_never_half_written(tmp_path: Path) -> None:
+    seen = FoundRate(rates=list(RATES), errors=[1.0] * len(RATES), suggestion=0.1, steps=1, seconds=0.0)
+    draw_rate_finder("moons", seen, tmp_path)
+    (tmp_path / "before.png").hardlink_to(tmp_path / "rate_finder.png")
+    draw_rate_finder("other data", seen, tmp_path)
+    # Written in place, the old file under its other name would have changed too.
+    assert (tmp_path / "before.png").read_bytes() != (tmp_path / "rate_finder.png").read_bytes()
 
 
 def test_metrics_have_the_rate_that_was_found(found: Run) -> None:

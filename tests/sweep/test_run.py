@@ -37,11 +37,14 @@ def refuse(word: str) -> Any:
 def test_run_directory_holds_what_is_promised(tmp_path: Path) -> None:
     assert called(tmp_path, train.main, "trainer.max_epochs=2", "hydra.run.dir=mine").code == 0
     steps = 2 * composed().data.points * 3 // 5 // composed().data.batch_size
-    assert files_in(tmp_path / "mine") == [
+    found = files_in(tmp_path / "mine")
+    assert any(name.startswith("figures/") and name.endswith(".png") for name in found)
+    assert [name for name in found if not name.startswith("figures/")] == [
         ".hydra/config.yaml",
         ".hydra/hydra.yaml",
         ".hydra/overrides.yaml",
         f"checkpoints/step-{steps:09d}.ckpt",
+        "layers.csv",
         "metrics.csv",
         "model/SHA256SUMS",
         "model/model.json",
@@ -81,6 +84,7 @@ def test_results_have_every_key_with_its_type(run: Run) -> None:
         "backprop": str,
         "seed": int,
         "versions": dict,
+        "diagnosis": type(None),  # nobody has asked
     }
     types = {
         key: {name: type(number) for name, number in value.items()} if key in ("train", "val", "test") else type(value)

@@ -12,7 +12,7 @@ import pytest
 
 from lessonnet import train
 from tests.sweep.runs import Answer, called, digest_of, files_in
-from tests.sweep.stacked import FAST, lines_of, statuses, swept, table_of
+from tests.sweep.stacked import FAST, lines_of, statuses, swept, table_of, undrawn
 
 GRID = (*FAST, "model=mlp", "trainer.max_epochs=5", "model.hidden=[2],[3]", "seed=0,1,2")
 """Two stacks of three."""
@@ -76,7 +76,7 @@ def begun(directory: Path, *overrides: str) -> Path:
 
 
 def resumed(sweep: Path, *overrides: str) -> Answer:
-    return called(sweep.parent, train.main, "-m", *(overrides or GRID), f"resume={sweep.name}")
+    return called(sweep.parent, train.main, "-m", *undrawn(overrides or GRID), f"resume={sweep.name}")
 
 
 def written_at(sweep: Path) -> dict[int, int]:
