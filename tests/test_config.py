@@ -189,6 +189,8 @@ BROKEN = [
         ["callbacks.histograms.most=3", "logger=none"],
         "`callbacks.histograms.most=3` shows something in TensorBoard",
     ),
+    ("folds_are_not_drawn", ["cv=kfold", "callbacks=[film]"], "`callbacks=[film]` draws one training, and cv=kfold"),
+    ("folds_are_not_drawn", ["cv=kfold", "callbacks.figures.dpi=90"], "`callbacks.figures.dpi=90` draws one training"),
     ("surface_has_no_layers", [*SURFACE, "activation=tanh"], "`activation=tanh` does nothing on a surface"),
     ("surface_has_no_layers", [*SURFACE, "init=he"], "`init=he` does nothing on a surface"),
     ("surface_has_no_layers", [*SURFACE, "init.scale=2"], "`init.scale=2` does nothing on a surface"),

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from lessonnet.observation import Scene
 
 
-Frames = Annotated[int, Range(at_least=2)]
-"""Of a film: one that moves has two."""
+_Moving = Annotated[int, Range(at_least=2)]
 
 
 class Film(pl.Callback):
@@ -29,7 +28,7 @@ class Film(pl.Callback):
         left_out: after `draw`, why there is no film, in one line; None where there is one.
     """
 
-    def __init__(self, frames: Frames = 24, features: tuple[str, str] | None = None) -> None:
+    def __init__(self, frames: _Moving = 24, features: tuple[str, str] | None = None) -> None:
         self.frames, self.features = frames, features
         self.left_out: str | None = None
 

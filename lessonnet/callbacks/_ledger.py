@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import lightning.pytorch as pl
 
 from lessonnet.durable import write_durably
-from lessonnet.options import NonNegativeInt, PositiveInt
+from lessonnet.options import NonNegativeInt, PositiveInt, Range
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from lessonnet.ledger import Ledger as Rows
     from lessonnet.ledger import PastTraining
+
+
+_Frames = Literal[0] | Annotated[int, Range(at_least=3)]
+"""Of a film: it begins before the first update, and ends with all points."""
 
 
 class Ledger(pl.Callback):
@@ -26,11 +30,11 @@ class Ledger(pl.Callback):
     Args:
         most_rows: updates that are written, ≥ 1: the first so many. A step's are not torn apart.
         show: updates that are printed as a table at the end of a run, ≥ 0.
-        film: frames of `figures/perceptron.gif` and its page with a slider, at most; less than 3 for no film. There is
+        film: frames of `figures/perceptron.gif` and its page with a slider, at most, ≥ 3; 0 for no film. There is
             one for two features, two classes and points that are not streamed.
     """
 
-    def __init__(self, most_rows: PositiveInt = 10_000, show: NonNegativeInt = 0, film: NonNegativeInt = 24) -> None:
+    def __init__(self, most_rows: PositiveInt = 10_000, show: NonNegativeInt = 0, film: _Frames = 24) -> None:
         self.most_rows, self.show, self.film = most_rows, show, film
 
     def write(self, past: PastTraining, directory: Path, *, film: bool = True) -> Rows:
@@ -62,7 +66,7 @@ class Ledger(pl.Callback):
 
         data, train = past.data, past.data.train
         is_plane = data.in_features == 2 and data.classes == 2 and isinstance(train, Part)
-        if not is_plane or not rows.updates or self.film < 3:
+        if not is_plane or not rows.updates or self.film == 0:
             return
         units = "" if data.scaling is None else ", standardised"
         film = TrickFilm(

@@ -10,7 +10,7 @@ from typing import Any
 
 from lessonnet.config._ledger_rules import ledger_is_of_the_plain_trick
 from lessonnet.config._rate_rules import RATE_RULES
-from lessonnet.config._shown_rules import dashboards_have_a_board
+from lessonnet.config._shown_rules import dashboards_have_a_board, folds_are_not_drawn
 from lessonnet.config._surface_rules import SURFACE_RULES, surface_has_no_layers
 from lessonnet.options import BadValueError, UselessChoiceError
 
@@ -221,5 +221,6 @@ USEFULNESS_RULES: tuple[Rule, ...] = (
     dropout_has_a_hidden_layer,
     surface_has_no_layers,
     dashboards_have_a_board,
+    folds_are_not_drawn,
 )
 """What can be trained, and differs in nothing from a config without the choice."""

@@ -9,17 +9,28 @@ Tree = Mapping[str, Any]
 _BOARD = "lessonnet.callbacks.TensorBoard"
 _SHOWN_THERE = ("histograms", "pictures")
 """Callbacks that write for TensorBoard alone."""
+_OF_ONE_TRAINING = ("film", "figures", *_SHOWN_THERE)
+"""Callbacks that show a training by itself; folds are trained together, and have none."""
 
 
 def dashboards_have_a_board(tree: Tree, overrides: Sequence[str]) -> str | None:
     """Refuse a dashboard that is asked for by name where there is no TensorBoard to show it."""
     if tree["logger"] is not None and tree["logger"]["_target_"] == _BOARD:
         return None
-    for name in _SHOWN_THERE:
-        asked = next((line for line in overrides if _asks_for(name, line)), None)
-        if asked is not None and (tree["callbacks"] or {}).get(name) is not None:
-            return f"`{asked}` shows something in TensorBoard, which is off. Choose logger=tensorboard."
-    return None
+    asked = _asked(_SHOWN_THERE, tree, overrides)
+    return asked and f"`{asked}` shows something in TensorBoard, which is off. Choose logger=tensorboard."
+
+
+def folds_are_not_drawn(tree: Tree, overrides: Sequence[str]) -> str | None:
+    """Refuse figures and a film that are asked for by name beside folds, of which there are none."""
+    asked = None if tree["cv"] is None else _asked(_OF_ONE_TRAINING, tree, overrides)
+    return asked and f"`{asked}` draws one training, and cv=kfold makes several. Choose cv=none, or leave it out."
+
+
+def _asked(names: Sequence[str], tree: Tree, overrides: Sequence[str]) -> str | None:
+    """Return the override that asks for one of these callbacks by name, None without one."""
+    there = [name for name in names if (tree["callbacks"] or {}).get(name) is not None]
+    return next((line for name in there for line in overrides if _asks_for(name, line)), None)
 
 
 def _asks_for(name: str, override: str) -> bool:

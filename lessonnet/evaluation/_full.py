@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+_DPI = 100
+
+
 def full_evaluation_of(
     run: str, data: TableFile | None, target: str | int | None, part: str, json_file: str | None, figures: str | None
 ) -> str:
@@ -68,9 +71,11 @@ def _refuse_places(json_file: str | None, figures: str | None) -> None:
 
 
 def _write_figures(drawn: dict[str, "Figure"], directory: Path) -> None:
+    from lessonnet.gallery import png
+
     directory.mkdir()
     for name, figure in drawn.items():
-        figure.savefig(directory / f"{name}.png")
+        (directory / f"{name}.png").write_bytes(png(figure, _DPI))
 
 
 def _not_drawn(scored: Scored) -> list[str]:

@@ -15,7 +15,10 @@ _WATCHING = tuple(f"lessonnet.callbacks.{name}" for name in ("Layers", "Diagnosi
 _CALLBACKS = (
     _STOPPING,
     *_WATCHING,
-    *(f"lessonnet.callbacks.{name}" for name in ("Checkpoint", "Progress", "Histograms", "Pictures", "Figures", "Film")),
+    *(
+        f"lessonnet.callbacks.{name}"
+        for name in ("Checkpoint", "Progress", "Histograms", "Pictures", "Figures", "Film")
+    ),
 )
 """Callbacks that a stack has once for all, or does without: a sweep is saved job by job, and has its own figures."""
 

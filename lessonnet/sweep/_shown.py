@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from lightning.pytorch import Callback
 
@@ -33,6 +33,7 @@ from lessonnet.sweep._guarded import Guarded
 from lessonnet.sweep._job import Job, build
 from lessonnet.sweep._paths import paths_table
 
+_Kind = TypeVar("_Kind", bound=Callback)
 _PARTS = {"test": "test points", "val": "validation points", "train": "training points"}
 """Parts that figures of answers are drawn of, the first that exists."""
 
@@ -74,7 +75,7 @@ def _refuse_unknown_features(callback: Callback, data: DataSet) -> None:
 
 
 def asks_to_be_watched(tree: Mapping[str, Any]) -> bool:
-    """Tell whether a job is to be looked at on its way: for its layers, its diagnosis, its ledger, or a climber's path."""
+    """Tell whether a job is to be looked at on its way: for its layers, diagnosis or ledger, or a climber's path."""
     is_surface = target_of("model", tree["model"]["_target_"]) is ErrorSurface
     return is_surface or asks_for(tree, Layers) or asks_for(tree, Diagnosis) or asks_for(tree, Ledger)
 
@@ -85,11 +86,11 @@ def asks_for(tree: Mapping[str, Any], kind: type[Callback]) -> bool:
     return any(node is not None and target_of("callbacks", node["_target_"]) is kind for node in nodes)
 
 
-def callback_of[C: Callback](tree: Mapping[str, Any], kind: type[C]) -> C | None:
+def callback_of(tree: Mapping[str, Any], kind: type[_Kind]) -> _Kind | None:
     """Return a config's callback of a kind, built with its own options; None without one."""
     for name, node in (tree["callbacks"] or {}).items():
         if node is not None and target_of("callbacks", node["_target_"]) is kind:
-            built: C = build(f"callbacks.{name}", node)
+            built: _Kind = build(f"callbacks.{name}", node)
             return built
     return None
 

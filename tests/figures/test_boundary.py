@@ -175,7 +175,7 @@ def test_names_with_dollar_signs_are_drawn_as_they_are():
 def many_scores(x: torch.Tensor) -> torch.Tensor:
     """Nine classes in strips along x1, borders at 0, 1.25, 2.5 …: each is nearest to the middle of its strip."""
     middles = torch.arange(9, dtype=x.dtype) * 1.25 - 0.625
-    return -(x[:, :1] - middles) ** 2
+    return -((x[:, :1] - middles) ** 2)
 
 
 NINE = [f"class {c}" for c in range(9)]

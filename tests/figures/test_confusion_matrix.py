@@ -100,3 +100,12 @@ def test_empty_cells_are_fainter_than_the_others() -> None:
     colors = {text.get_text(): text.get_color() for text in texts}
     assert colors["0"] == FAINT
     assert FAINT not in (colors["1"], colors["2"], colors["3"])
+
+
+@pytest.mark.parametrize("title", ["breast-cancer.csv, test points", "a-file-whose-name-has-no-space-and-no-end" * 3])
+def test_title_stays_within_the_figure(title: str) -> None:
+    figure = confusion_matrix([[3, 1], [0, 2]], ["no-recurrence-events", "recurrence-events"], title=title)
+    figure.draw_without_rendering()
+    (text,) = figure.texts
+    assert text.get_text().replace("\n", "").replace(" ", "") == title.replace(" ", "")
+    assert text.get_window_extent().x1 <= figure.bbox.x1

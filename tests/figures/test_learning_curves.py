@@ -115,3 +115,7 @@ def test_accuracies_have_the_axis_from_the_tenth_below_them_to_one() -> None:
 @pytest.mark.parametrize("accuracies", [[math.nan], [1.0], [0.0]], ids=str)
 def test_accuracy_of_one_epoch_is_enough(accuracies: list[float]) -> None:
     learning_curves(accurate(accuracies), accuracy=True).draw_without_rendering()
+
+
+def test_what_is_measured_can_be_called_otherwise() -> None:
+    assert learning_curves(history([2.0, 1.0]), error_name="height").axes[0].get_ylabel() == "height"

@@ -1,5 +1,7 @@
 """What is drawn of the first layer's weights: the data of the images, not pixels."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
@@ -75,3 +77,16 @@ def test_odd_weights_are_drawn(weight: np.ndarray) -> None:
 def test_weights_that_do_not_fit_are_refused(weight: np.ndarray, shape: tuple[int, int] | None) -> None:
     with pytest.raises(ValueError, match="cannot have the shape"):
         weight_images(weight, shape=shape)
+
+
+def test_each_row_of_a_table_is_named_and_its_title_not_cut() -> None:
+    names = [f"column_{d}=a value" for d in range(48)]
+    title = "breast-cancer.csv: weights of the first layer, epoch 31"
+    figure = drawn(np.ones((48, 1)), names=["recurrence"], input_names=names, title=title)
+    labels = figure.axes[0].get_yticklabels()
+    assert [label.get_text() for label in labels] == names
+    boxes = [label.get_window_extent() for label in labels]
+    assert all(above.y0 >= below.y1 - 1 for above, below in pairwise(boxes))  # to a pixel
+    (text,) = figure.texts
+    assert text.get_text().replace("\n", " ") == title
+    assert text.get_window_extent().x1 <= figure.bbox.x1

@@ -5,10 +5,9 @@ import torch
 from torch import Tensor
 
 from lessonnet.data import BreastCancer, DataSet, Iris, Moons, NoData
-from lessonnet.gallery import answer_figures, figures_of
-from lessonnet.inference import Model, Scored, scored_part
+from lessonnet.gallery import figures_of
 from lessonnet.models import MLP, Classifier, ErrorSurface, LogisticRegression
-from lessonnet.nn import Layout
+from lessonnet.nn import Layout, Tanh
 from lessonnet.observation import Scene
 from lessonnet.stack import Course
 
@@ -30,7 +29,7 @@ def scene(data: DataSet, model: Classifier, *, kept: int, epochs: int = 2) -> Sc
 
 
 def moons(*hidden: int) -> tuple[DataSet, Classifier]:
-    return Moons(points=40), MLP(hidden=hidden, in_features=2, classes=2)
+    return Moons(points=40), MLP(hidden=hidden, activation=Tanh(), in_features=2, classes=2)
 
 
 def titles(drawing):  # type: ignore[no-untyped-def]
@@ -44,7 +43,7 @@ def test_boundary_that_was_kept_stands_beside_the_last() -> None:
 
 
 def test_kept_and_last_boundary_are_of_the_same_features() -> None:
-    training = scene(Iris(), MLP(hidden=[3], in_features=4, classes=3), kept=1)
+    training = scene(Iris(), MLP(hidden=[3], activation=Tanh(), in_features=4, classes=3), kept=1)
     kept, last = figures_of(training, None)["boundary"]().axes
     assert (kept.get_xlabel(), kept.get_ylabel()) == (last.get_xlabel(), last.get_ylabel())
 
@@ -62,7 +61,7 @@ def test_boundary_has_one_panel_where_nothing_changed_since_the_best_epoch() -> 
 @pytest.mark.parametrize(("data", "note"), [(Iris(), "all other features at their means"), (Moons(), "")])
 def test_boundary_says_what_is_held_where_there_are_more_than_two_features(data: DataSet, note: str) -> None:
     data.setup()
-    model = MLP(hidden=[3], in_features=data.in_features, classes=data.classes)
+    model = MLP(hidden=[3], activation=Tanh(), in_features=data.in_features, classes=data.classes)
     assert figures_of(scene(data, model, kept=2), None)["boundary"]().get_supxlabel() == note
 
 

@@ -21,8 +21,8 @@ def activations(tmp_path_factory: pytest.TempPathFactory) -> Sweep:
     return swept(tmp_path_factory.mktemp("compared"), *SHORT, "activation=sigmoid,tanh", "callbacks=default")
 
 
-def test_few_jobs_are_drawn_side_by_side(activations: Sweep) -> None:
-    assert drawn(activations) == {"effects", "compared_curves", "boundaries", "layer_norms", "confidence"}
+def test_few_jobs_are_drawn_side_by_side_and_have_no_dots_beside_that(activations: Sweep) -> None:
+    assert drawn(activations) == {"compared_curves", "boundaries", "layer_norms", "confidence"}
 
 
 def test_layers_of_a_job_are_those_of_the_run_alone(activations: Sweep, tmp_path: Path) -> None:
@@ -55,3 +55,8 @@ def test_nothing_is_compared_without_the_callback_or_with_too_many_jobs(tmp_path
     assert drawn(swept(tmp_path / "a", *SHORT, "seed=0,1")) == set()
     many = swept(tmp_path / "b", *SHORT, "optimizer.lr=range(1,14)", "callbacks=[figures]")
     assert drawn(many) == {"effects"}
+
+
+def test_settings_of_several_seeds_have_their_effects_drawn(tmp_path: Path) -> None:
+    sweep = swept(tmp_path, *SHORT, "activation=sigmoid,tanh", "seed=0,1", "callbacks=[figures]")
+    assert {"effects", "compared_curves"} <= drawn(sweep)
