@@ -46,7 +46,7 @@ EXPLAINED_BY: dict[str, set[str]] = {
     "saturated units": {"features not scaled", "rate too high"},
     "dead units": {"exploding gradients"},
     "rate too high": {"exploding gradients", "features not scaled"},
-    "rate too low": {"saturated units", "features not scaled"},
+    "rate too low": {"vanishing gradients", "dead units", "saturated units", "features not scaled"},
 }
 """What follows from an illness: only the cause is worth a remedy."""
 

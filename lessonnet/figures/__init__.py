@@ -1,8 +1,9 @@
 """One pure function for each figure: data in, a matplotlib Figure out, which belongs to no window."""
 
-from lessonnet.figures._boundary import Plane, boundary_frames, decision_boundary
+from lessonnet.figures._boundary import boundary_frames, decision_boundary
+from lessonnet.figures._case import Case
 from lessonnet.figures._climb import Climb
-from lessonnet.figures._compared_curves import Case, compared_curves
+from lessonnet.figures._compared_curves import compared_curves
 from lessonnet.figures._complexity_graph import complexity_graph
 from lessonnet.figures._confusion_matrix import confusion_matrix
 from lessonnet.figures._contour_paths import contour_paths
@@ -14,6 +15,7 @@ from lessonnet.figures._layer_norms import layer_norms
 from lessonnet.figures._learning_curves import learning_curves
 from lessonnet.figures._network_diagram import network_diagram
 from lessonnet.figures._perceptron_film import TrickFilm, perceptron_film
+from lessonnet.figures._plane import Plane
 from lessonnet.figures._ranking_curves import precision_recall_curve, roc_curve
 from lessonnet.figures._rate_finder import rate_finder
 from lessonnet.figures._reliability import calibration_curve, confidence_histogram

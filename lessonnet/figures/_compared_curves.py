@@ -4,9 +4,8 @@ Suffixes name the axes: E epochs.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -14,13 +13,12 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
+from lessonnet.figures._case import Against, Case
 from lessonnet.figures._class_names import LETTER, ClassNames, drawable
 from lessonnet.figures._end_labels import label_ends
 from lessonnet.figures._lines import color_of_case, stroke_of_case
 from lessonnet.figures._scales import error_axis, log_axis
 from lessonnet.figures._style import few_ticks, head, head_figure, name_axes, new_figure, share_vertical_axis
-
-Against = Literal["epoch", "step", "computations", "seconds"]
 
 _AXES: dict[Against, str] = {
     "epoch": "epoch",
@@ -45,41 +43,6 @@ _SAME, _SHARE = 0.005, 0.1
 """Which errors are drawn at one height, as a share of them, and for which share of a curve this is."""
 _APART = 10.0
 """Cases whose ends lie so many times apart stand on a logarithmic horizontal axis."""
-
-
-@dataclass(frozen=True)
-class Case:
-    """One training among those that are compared.
-
-    Args:
-        history: a row for each epoch, as in a run's `metrics.csv` [E].
-        points: training points, each of which is fed through once an epoch, ≥ 1; needed against computations.
-        batch_size: points of a mini-batch; None for all; needed against steps unless the history has `step`.
-        seconds: of the whole training, > 0; needed against seconds. Its epochs are taken to last equally long.
-    """
-
-    history: Sequence[Mapping[str, float]]
-    points: int | None = None
-    batch_size: int | None = None
-    seconds: float | None = None
-
-    def along(self, against: Against) -> NDArray[np.float64]:
-        """Return where each epoch's end stands on the horizontal axis [E].
-
-        Raises:
-            ValueError: if this needs what the case does not have.
-        """
-        epochs = np.arange(1, len(self.history) + 1, dtype=np.float64)
-        if against == "epoch":
-            return epochs
-        if against == "step" and self.history and "step" in self.history[0]:
-            return np.array([row["step"] for row in self.history], dtype=np.float64)
-        if against == "seconds" and self.seconds is not None:
-            return epochs * self.seconds / len(epochs)
-        if against in ("computations", "step") and self.points is not None:
-            per_step = min(self.batch_size or self.points, self.points)
-            return epochs * (self.points if against == "computations" else -(-self.points // per_step))
-        raise ValueError(f"A case has not what it needs to be drawn against {against}: see `Case`.")
 
 
 def compared_curves(

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
+from lessonnet.figures._class_names import LETTER
 from lessonnet.figures._end_labels import label_ends
 from lessonnet.figures._lines import colors_of_layers
 from lessonnet.figures._scales import log_axis, written
@@ -58,7 +59,9 @@ def layer_norms(
     cases = norms if isinstance(norms, Mapping) else {title: norms}
     curves = {name: [np.asarray(layer, dtype=np.float64) for layer in layers] for name, layers in cases.items()}
     _refuse_unfit(epochs, curves)
-    figure, panels = new_figure(_WIDTH * len(curves), _HEIGHT, len(curves))
+    names = [_name(n, epochs, layer) for layers in curves.values() for n, layer in enumerate(layers, start=1)]
+    room = LETTER * (max(map(len, names)) - len("layer 1"))
+    figure, panels = new_figure((_WIDTH + room) * len(curves), _HEIGHT, len(curves))
     low, high = _limits([layer for layers in curves.values() for layer in layers])
     for axes, (name, layers) in zip(panels, curves.items(), strict=True):
         _draw(axes, epochs, layers, low, high)
@@ -89,18 +92,18 @@ def _draw(axes: Axes, epochs: Sequence[float], layers: Sequence[NDArray[np.float
     for number, (layer, color) in enumerate(zip(layers, colors_of_layers(len(layers)), strict=True), start=1):
         at, values = np.asarray(epochs[: len(layer)], dtype=np.float64), np.where(layer > _LOWEST, layer, np.nan)
         look: dict[str, Any] = {"color": color, "linewidth": 1.6, "marker": "o" if len(layer) == 1 else ""}
-        lines += axes.plot(at, values, label=f"layer {number}{_vanished(at, layer)}", **look)
+        lines += axes.plot(at, values, label=_name(number, epochs, layer), **look)
     axes.set_xlim(epochs[0], max(epochs[-1], epochs[0] + 1))
     few_ticks(axes.xaxis, whole=True)
     log_axis(axes, "y", low, high)
     label_ends(axes, lines, _INSIDE)
 
 
-def _vanished(epochs: NDArray[np.float64], layer: NDArray[np.float64]) -> str:
-    """Say since when a norm has been nothing, up to the end; no words for one that ends in something."""
+def _name(number: int, epochs: Sequence[float], layer: NDArray[np.float64]) -> str:
+    """Name a layer, and say since when its norm has been nothing, up to the end, if it has."""
     something = np.flatnonzero(~(layer <= _LOWEST))
     first = int(something[-1]) + 1 if len(something) else 0
     if first == len(layer):
-        return ""
+        return f"layer {number}"
     words = "0" if not layer[first:].any() else f"below {written(_LOWEST)}"
-    return f": {words} from epoch {epochs[first]:g}"
+    return f"layer {number}: {words} from epoch {epochs[first]:g}"

@@ -90,9 +90,7 @@ class Sweep:
         """
         jobs = list(jobs)
         try:
-            for planned in jobs if self._is_resumed else ():
-                if self.is_done(planned.number):
-                    self._refuse_another(planned)
+            self._refuse_others(jobs)
         except OptionError as error:
             self._mistake = error
             return
@@ -104,13 +102,9 @@ class Sweep:
                 return
             if self.is_done(planned.number):
                 continue
-            self.clear(planned.directory)
-            try:
-                tree = planned.tree()
-            except OptionError as error:
-                self.refuse(planned, error)
+            tree = self._begun(planned)
+            if tree is None:
                 continue
-            self._is_reported |= tree.get("report", False)
             reason = why_alone(tree)
             kind, key = (groups, graph_key(tree)) if reason is None else (alone, reason)
             if kind is groups and key not in groups and not is_watched:
@@ -126,6 +120,17 @@ class Sweep:
             for planned in ones:
                 if self.stopped_by is None:
                     self._run_alone(planned)
+
+    def _begun(self, planned: Planned) -> dict[str, Any] | None:
+        """Clear a job's directory, and return its config; None, and it is refused, where that cannot be trained."""
+        self.clear(planned.directory)
+        try:
+            tree = planned.tree()
+        except OptionError as error:
+            self.refuse(planned, error)
+            return None
+        self._is_reported |= tree.get("report", False)
+        return tree
 
     def clear(self, directory: Path) -> None:
         """Take away what a job left that did not end before the sweep was resumed, but for Hydra's own files."""
@@ -200,6 +205,12 @@ class Sweep:
         if line not in self._refusals:  # said once, if all jobs have the same mistake
             print(f"{what}: {line}", file=sys.stderr)
         self.note(planned.number, planned.directory, planned.overrides, error)
+
+    def _refuse_others(self, jobs: Iterable[Planned]) -> None:
+        """Refuse to go on beside jobs that have ended and were others than they would be now."""
+        for planned in jobs if self._is_resumed else ():
+            if self.is_done(planned.number):
+                self._refuse_another(planned)
 
     def _refuse_another(self, planned: Planned) -> None:
         """Refuse a job that has ended if its config was another, or its data were."""

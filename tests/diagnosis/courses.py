@@ -53,7 +53,7 @@ def courses(
         outcome = stack.outcome([k])
         rows = snapshots.frames.of(k, int(outcome.record.epochs[0])).rows
         asked = {"epochs": epochs, "patience": patience}
-        evidence.append(evidence_of(network, chosen, member, one, outcome, **asked, rows=rows))
+        evidence.append(evidence_of(network, chosen, member, one, outcome, **asked, rows=rows if len(rows) else None))
     return evidence
 
 

@@ -1,10 +1,13 @@
 """Trainings on other data, in other networks, that no threshold was chosen by; their seeds begin at 3000."""
 
 from lessonnet.data import Admissions, Blobs, BreastCancer, Circles, Spirals, Wine
-from lessonnet.nn import L1, L2, He, Normal, ReLU, Sigmoid, Tanh, Xavier
+from lessonnet.nn import L1, L2, He, Normal, PerceptronCriterion, ReLU, Sigmoid, Tanh, Xavier
 from lessonnet.optim import SGD, Adam, Momentum
 from tests.diagnosis.cases import SMALL, Case, Sunk, Sure, batch
 from tests.diagnosis.own_data import Rare
+
+APART = {"centers": 2, "features": 6, "spread": 1.0}
+"""Two clouds that a plane parts."""
 
 HELD_OUT = {
     "vanishing gradients": Case(
@@ -115,6 +118,31 @@ HELD_OUT = {
             batch(Circles, hidden=[12], activation=Tanh(), optimizer=Momentum(lr=0.1)),
             batch(BreastCancer, hidden=[16], optimizer=SGD(lr=0.3)),
             batch(Wine, optimizer=Adam(lr=0.02)),
+        ],
+    ),
+    "too few epochs": Case(
+        ill=[
+            batch(
+                Blobs,
+                APART,
+                criterion=PerceptronCriterion(),
+                initializer=Sure(40.0),
+                optimizer=SGD(lr=1e-3),
+                epochs=3,
+                batch_size=1,
+            ),
+            batch(
+                BreastCancer,
+                criterion=PerceptronCriterion(),
+                initializer=Sure(40.0),
+                optimizer=SGD(lr=1e-3),
+                epochs=3,
+                batch_size=1,
+            ),
+        ],
+        healthy=[
+            batch(Blobs, APART, criterion=PerceptronCriterion(), optimizer=SGD(lr=0.1), batch_size=1),
+            batch(BreastCancer, criterion=PerceptronCriterion(), optimizer=SGD(lr=0.1), batch_size=1),
         ],
     ),
     "too certain": Case(

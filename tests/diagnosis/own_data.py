@@ -37,3 +37,13 @@ class Stretched(Moons):
     def rows(self) -> Rows:
         rows = super().rows()
         return rows._replace(features=rows.features * np.array([self.factor, 1.0]))
+
+
+@dataclass(eq=False, repr=False, kw_only=True)
+class TwoPoints(DataSet):
+    """Two points that a line parts, on the wrong sides of 3x + 4y − 10."""
+
+    name = "two_points"
+
+    def rows(self) -> Rows:
+        return Rows(np.array([[4.0, 5.0], [1.0, 1.0]]), np.array([0, 1]), ["x1", "x2"], ["0", "1"])

@@ -1,7 +1,7 @@
 """The trainings that were looked at when the thresholds were chosen, at seeds 0 to 24."""
 
 from lessonnet.data import Admissions, Digits, Iris, Moons
-from lessonnet.nn import L1, L2, He, Normal, ReLU, Tanh, Xavier
+from lessonnet.nn import L1, L2, He, Normal, PerceptronCriterion, ReLU, Tanh, Xavier
 from lessonnet.optim import SGD, Adam, Momentum
 from tests.diagnosis.cases import SMALL, Case, Sunk, Sure, batch
 from tests.diagnosis.own_data import Rare, Stretched
@@ -111,6 +111,29 @@ TUNING = {
             batch(Moons, hidden=[16], activation=Tanh(), optimizer=Momentum(lr=0.05), patience=None),
             batch(Digits, hidden=[32], optimizer=SGD(lr=0.3), epochs=30),
             batch(Admissions, optimizer=SGD(lr=0.1)),
+        ],
+    ),
+    "too few epochs": Case(
+        ill=[
+            batch(
+                Admissions,
+                {"noise": 0.0},
+                criterion=PerceptronCriterion(),
+                initializer=Sure(40.0),
+                optimizer=SGD(lr=1e-3),
+                epochs=3,
+                batch_size=1,
+            )
+        ],
+        healthy=[
+            batch(
+                Admissions,
+                {"noise": 0.0},
+                criterion=PerceptronCriterion(),
+                optimizer=SGD(lr=0.1),
+                patience=None,
+                batch_size=1,
+            )
         ],
     ),
     "too certain": Case(

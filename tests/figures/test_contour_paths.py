@@ -11,6 +11,7 @@ from matplotlib.contour import QuadContourSet
 from mpl_toolkits.mplot3d.art3d import Line3D
 
 from lessonnet.figures import Climb, contour_paths, surface_3d
+from lessonnet.figures._contour_paths import END, LOWEST
 from lessonnet.surfaces import ERROREST, KILIMANJERROR, REACH, REINERERROR, SURFACES, VES_OOPS_VIUS
 
 PATHS = [torch.tensor([[0.0, 0.0], [0.5, 0.25], [1.0, 1.0]]), torch.tensor([[2.0, -2.0], [1.5, -1.0]])]
@@ -165,3 +166,24 @@ def test_relief_has_title_and_key() -> None:
     legend = figure.axes[0].get_legend()
     assert legend is not None
     assert [text.get_text() for text in legend.get_texts()] == ["plain", "momentum"]
+
+
+def test_lowest_point_of_a_crater_is_in_sight() -> None:
+    (axes,) = surface_3d(Climb(VES_OOPS_VIUS, PATHS)).axes
+    elevation, azimuth = np.radians([axes.elev, axes.azim])
+    # One unit of the box is the whole range of an axis, times the axis's share of the box.
+    towards = np.array([np.cos(elevation) * np.cos(azimuth), np.cos(elevation) * np.sin(azimuth), np.sin(elevation)])
+    ranges = np.array([np.ptp(limits) for limits in (axes.get_xlim(), axes.get_ylim(), axes.get_zlim())])
+    x, y = VES_OOPS_VIUS.lowest[0]
+    start = np.array([x, y, float(VES_OOPS_VIUS.height(torch.tensor([x, y], dtype=torch.float64)))])
+    sight = start + np.linspace(0.02, 0.5, 200)[:, None] * towards * ranges / axes.get_box_aspect()
+    ground = VES_OOPS_VIUS.height(torch.from_numpy(sight[:, :2])).numpy()
+    assert (sight[:, 2] > ground).all()
+
+
+def test_lowest_point_is_seen_around_the_ends_that_lie_on_it() -> None:
+    assert LOWEST["markersize"] > 3 * END["markersize"]
+    (axes,) = contour_paths(Climb(VES_OOPS_VIUS, PATHS)).axes
+    star, diamond = (next(one for one in axes.lines if one.get_marker() == mark) for mark in "*D")
+    assert star.get_zorder() < diamond.get_zorder()
+    assert star.get_markerfacecolor() != diamond.get_markerfacecolor()

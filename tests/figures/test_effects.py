@@ -160,6 +160,6 @@ def test_nothing_to_draw_is_refused(values: dict[str, list[tuple[str | float, fl
 
 @pytest.mark.parametrize(("errors", "lowest"), [([0.1, 0.1, 1.0], 0.0), ([-0.1, 0.1, 1.0], -0.2526)])
 def test_bars_of_errors_end_at_zero(errors: list[float], lowest: float) -> None:
-    # Mean and deviation of 0.1, 0.1, 1: 0.4 and 0.52. Of −0.1, 0.1, 1: 1/3 and √0.34333 = 0.5859, by the statistics module.
+    # Mean and deviation of 0.1, 0.1, 1: 0.4 and 0.52. Of −0.1, 0.1, 1: 1/3 and √0.34333 = 0.5859.
     (axes,) = effects({"key": [(1.0, error) for error in errors] + [(2.0, 0.5)]}, "error").axes
     assert bars(axes)[0, 0] == pytest.approx(lowest, abs=1e-4)  # four digits

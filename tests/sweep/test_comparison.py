@@ -22,7 +22,7 @@ def activations(tmp_path_factory: pytest.TempPathFactory) -> Sweep:
 
 
 def test_few_jobs_are_drawn_side_by_side_and_have_no_dots_beside_that(activations: Sweep) -> None:
-    assert drawn(activations) == {"compared_curves", "boundaries", "layer_norms", "confidence"}
+    assert drawn(activations) == {"compared_curves", "boundaries", "layer_norms"}
 
 
 def test_layers_of_a_job_are_those_of_the_run_alone(activations: Sweep, tmp_path: Path) -> None:

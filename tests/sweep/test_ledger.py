@@ -6,9 +6,9 @@ import polars as pl
 import pytest
 from PIL import Image
 
-from lessonnet import train
 from lessonnet.options import BadValueError
-from tests.sweep.runs import called, composed, finished
+from tests.sweep.runs import composed, finished
+from tests.sweep.stacked import swept
 
 TRICK = (
     "experiment=perceptron_trick",
@@ -77,13 +77,23 @@ def test_resumed_run_has_the_ledger_of_an_undisturbed_one(tmp_path: Path) -> Non
     assert "bit for bit the training's weights after 10 epochs (the last: 10)" in run.summary
 
 
-def test_job_of_a_stacked_sweep_has_the_ledger_that_it_has_alone(tmp_path: Path) -> None:
-    lines = ("experiment=or", "trainer=cpu", "logger=none", "trainer.max_epochs=20", "callbacks.ledger.film=0")
-    assert called(tmp_path, train.main, "-m", *lines, "seed=0,1").code == 0
-    (sweep,) = (tmp_path / "sweeps" / "or").iterdir()
+def test_job_of_a_stack_has_the_ledger_that_it_has_alone_and_no_film(tmp_path: Path) -> None:
+    lines = ("experiment=or", "trainer=cpu", "logger=none", "trainer.max_epochs=20", "callbacks.ledger.film=3")
+    sweep = swept(tmp_path, *lines, "seed=0,1")
     for seed in range(2):
-        finished(tmp_path / str(seed), *lines, f"seed={seed}")
-        assert (sweep / str(seed) / "ledger.csv").read_bytes() == (tmp_path / str(seed) / "ledger.csv").read_bytes()
+        finished(tmp_path / str(seed), *lines, "callbacks.ledger.film=0", f"seed={seed}")
+        job = sweep.job(seed)
+        assert job.results["stack_size"] == 2
+        # Inputs of 0 and 1: no product is rounded, whatever its shape.
+        assert (job.directory / "ledger.csv").read_bytes() == (tmp_path / str(seed) / "ledger.csv").read_bytes()
+        assert not (job.directory / "figures").exists()
+
+
+@pytest.mark.parametrize("frames", ["1", "2"])
+def test_film_of_fewer_frames_than_three_is_refused(frames: str) -> None:
+    answer = rf"^`callbacks\.ledger\.film` must be 0 or a whole number ≥ 3, got {frames}\."
+    with pytest.raises(BadValueError, match=answer):
+        composed("data=moons", "model=perceptron", "callbacks=ledger", f"callbacks.ledger.film={frames}")
 
 
 @pytest.mark.parametrize(

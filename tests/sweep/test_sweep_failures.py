@@ -75,11 +75,11 @@ class BrokenFor:
         self.sizes: list[int] = []
         self._train, self._write = train_together, write_job
 
-    def train_together(self, jobs: Sequence[Job]) -> Trained:
+    def train_together(self, jobs: Sequence[Job], **options: Any) -> Trained:
         self.sizes.append(len(jobs))
         if any(job.tree["seed"] == self.seed for job in jobs):
             raise self.error
-        return self._train(jobs)
+        return self._train(jobs, **options)
 
     def write_job(self, directory: Path, finished: Finished, *rest: Any, **options: Any) -> Any:
         if finished.fits[0].job.tree["seed"] == self.seed:
