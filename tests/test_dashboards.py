@@ -25,7 +25,10 @@ RUN = "."
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """A network with a hidden layer over two features, with all that is shown of it by default."""
     lines = ("data=moons", "model=mlp", "model.hidden=[4,3]", "activation=relu", "optimizer=adam")
-    return finished(tmp_path_factory.mktemp("shown") / "run", *lines, "callbacks=default", "trainer.max_epochs=30")
+    # However busy the machine, there is time for all of it.
+    unhurried = [f"callbacks.{name}.seconds=100" for name in ("layers", "histograms", "pictures", "figures")]
+    place = tmp_path_factory.mktemp("shown") / "run"
+    return finished(place, *lines, "callbacks=default", *unhurried, "trainer.max_epochs=30")
 
 
 @pytest.fixture(scope="module")

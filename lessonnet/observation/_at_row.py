@@ -19,7 +19,12 @@ def at_row(network: DenseNetwork, row_P: Tensor) -> DenseNetwork:
         The copy, on the CPU and in the row's dtype, with memory of its own.
     """
     copy = deepcopy(network)
+    take_row(copy, row_P)
+    return copy
+
+
+def take_row(network: DenseNetwork, row_P: Tensor) -> None:
+    """Give a network the weights that a row of a stack holds: as for `at_row`, but without a copy of all around them."""
     views = Layout(network).views(row_P.detach().cpu()[None])
     tensors = {name: view[0].clone(memory_format=torch.contiguous_format) for name, view in views.items()}
-    copy.load_state_dict(tensors, assign=True)
-    return copy
+    network.load_state_dict(tensors, assign=True)

@@ -3,10 +3,12 @@
 import csv
 import io
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 
+from lessonnet.observation._at_row import take_row
 from lessonnet.observation._layer_norms import layer_norms
-from lessonnet.observation._scene import Scene
+from lessonnet.observation._scene import Scene, spread
 from lessonnet.observation._unit_shares import unit_shares
 
 _MOST_TIMES = 60
@@ -67,13 +69,18 @@ def layer_history(scene: Scene, most: int = _MOST_TIMES) -> LayerHistory | None:
     points = scene.points
     if points is None:
         return None
-    times = scene.frames(most)
-    criterion = scene.model.criterion
-    norms = [layer_norms(time.network, criterion, points.features, points.targets) for time in times]
-    shares = [unit_shares(time.network, points.features) for time in times]
+    course = scene.course
+    places = spread(len(course.epochs), most)
+    # One copy for all times: making one takes as long as measuring it.
+    network = deepcopy(scene.model.network)
+    norms, shares = [], []
+    for place in places:
+        take_row(network, course.rows[place])
+        norms.append(layer_norms(network, scene.model.criterion, points.features, points.targets))
+        shares.append(unit_shares(network, points.features))
     return LayerHistory(
-        [time.epoch for time in times],
-        [time.step for time in times],
+        [course.epochs[place] for place in places],
+        [course.steps[place] for place in places],
         _by_layer([one.weight for one in norms]),
         _by_layer([one.gradient for one in norms]),
         _by_layer([one.dead for one in shares]),

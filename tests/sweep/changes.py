@@ -229,7 +229,13 @@ CHANGES: dict[str, Change] = {
     # A picture waits for as much time as it is expected to take.
     "callbacks.pictures.share": Change(
         "0.99",
-        ("callbacks.pictures.share=0", "callbacks.pictures.most=1", *WATCHED, "logger.every_seconds=0.1", "trainer.max_epochs=3000"),
+        (
+            "callbacks.pictures.share=0",
+            "callbacks.pictures.most=1",
+            *WATCHED,
+            "logger.every_seconds=0.1",
+            "trainer.max_epochs=3000",
+        ),
         board,
     ),
     "callbacks.figures.seconds": Change(OFTEN, shows_in=files),
