@@ -50,7 +50,7 @@ def group_keys(group: str, option: str) -> list[str]:
     return [] if is_global else [f"{group}.{key}" for key in keys_of(tree_of(path))]
 
 
-KEYS = [(group, option, key) for group, option in OPTIONS for key in group_keys(group, option)]
+KEYS = [(group, option, key) for group, option in OPTIONS for key in group_keys(group, option) if key not in ELSEWHERE]
 TOP_LEVEL = [key for key in keys_of(tree_of(CONF / "train.yaml")) if key not in ELSEWHERE]
 
 

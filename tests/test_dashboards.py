@@ -12,9 +12,11 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageColor
 
+from lessonnet.callbacks import Dashboards
 from lessonnet.options import OptionError
 from tests.browser import screenshot
 from tests.served import Served, served
+from tests.sweep.curves import events_of
 from tests.sweep.runs import Run, finished
 
 RUN = "."
@@ -206,3 +208,23 @@ def test_features_that_the_data_does_not_have_are_refused(tmp_path: Path, asked:
         finished(tmp_path / "run", "callbacks=figures", f"callbacks.figures.features={asked}")
     assert str(caught.value) == f"`callbacks.figures.features` {line}"
     assert not list((tmp_path / "run").iterdir())
+
+
+@pytest.mark.parametrize(
+    ("dashboard", "tag"),
+    [("layers", "gradient_norm/layer_1"), ("histograms", "weights/layer_1"), ("pictures", "training/network")],
+)
+def test_share_is_what_a_dashboard_may_take_while_the_training_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dashboard: str, tag: str
+) -> None:
+    # What is written at the end takes the place of what was there before.
+    monkeypatch.setattr(Dashboards, "finish", lambda *_: None)
+    monkeypatch.setattr(Dashboards, "has_shown", False)
+    often = ("logger.every_seconds=0.05", "trainer.max_epochs=3000", f"callbacks={dashboard}", "data=gate")
+    counts = []
+    for share in (0, 0.99):
+        run = finished(tmp_path / str(share), *often, "data.batch_size=full", f"callbacks.{dashboard}.share={share}")
+        tags = [value.tag for event in events_of(run.directory) for value in event.summary.value]
+        counts.append(tags.count(tag))
+    assert counts[0] == 0
+    assert counts[1] > 0

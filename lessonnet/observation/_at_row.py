@@ -24,7 +24,7 @@ def at_row(network: DenseNetwork, row_P: Tensor) -> DenseNetwork:
 
 
 def take_row(network: DenseNetwork, row_P: Tensor) -> None:
-    """Give a network the weights that a row of a stack holds: as for `at_row`, but without a copy of all around them."""
+    """Give a network the weights that a row of a stack holds: as `at_row` does, without a copy of all around them."""
     views = Layout(network).views(row_P.detach().cpu()[None])
     tensors = {name: view[0].clone(memory_format=torch.contiguous_format) for name, view in views.items()}
     network.load_state_dict(tensors, assign=True)

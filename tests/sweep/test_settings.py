@@ -144,14 +144,3 @@ def test_effects_of_words_that_have_no_room_are_left_out() -> None:
 def test_mountains_have_no_effects_as_their_heights_have_no_common_scale() -> None:
     rows = [row(n, f"model.surface={name} b={n}", completed(0.5)) for n, name in enumerate(("errorest", "ves"))]
     assert effects_of(rows) == {}
-
-
-def test_effects_of_words_that_have_no_room_are_left_out() -> None:
-    long = "[[[1,1,-1.5]],[[2]]]"
-    rows = [row(0, f"a={long} b=1", completed(0.5)), row(1, "a=[[[1]]] b=2", completed(0.5))]
-    assert effects_of(rows) == {"b": [(1.0, 0.5), (2.0, 0.5)]}
-
-
-def test_mountains_have_no_effects_as_their_heights_have_no_common_scale() -> None:
-    rows = [row(n, f"model.surface={name} b={n}", completed(0.5)) for n, name in enumerate(("errorest", "ves"))]
-    assert effects_of(rows) == {}
