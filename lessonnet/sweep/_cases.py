@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _MOST = 12
 """Jobs that can be told apart in one figure."""
-_MOST_DESCENTS = 40
+_MOST_DESCENTS = 32
 """Jobs on error surfaces, of which each surface has a panel of its own."""
 _DPI = 130
 _CONFIG = ".hydra/config.yaml"
