@@ -31,7 +31,7 @@ class Figures(pl.Callback):
     """
 
     def __init__(
-        self, seconds: PositiveFloat = 3.0, dpi: PositiveInt = 130, features: tuple[str, str] | None = None
+        self, seconds: PositiveFloat = 1.5, dpi: PositiveInt = 110, features: tuple[str, str] | None = None
     ) -> None:
         self.seconds, self.dpi, self.features = seconds, dpi, features
         self.drawn: dict[str, bytes] = {}

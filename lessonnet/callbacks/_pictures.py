@@ -36,8 +36,8 @@ class Pictures(Dashboard):
     def __init__(
         self,
         most: PositiveInt = 10,
-        seconds: PositiveFloat = 1.0,
-        share: Fraction = 0.01,
+        seconds: PositiveFloat = 0.5,
+        share: Fraction = 0.003,
         features: tuple[str, str] | None = None,
     ) -> None:
         super().__init__(most, seconds, share)
