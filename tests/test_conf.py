@@ -107,7 +107,7 @@ def test_option_trains_with_finite_results(
     observed = observe(laboratory, setting(group, option), places)
     assert observed.refusal == ""
     # Without validation and test parts these are null.
-    assert is_finite(observed) or option in ("gate", "none", "surface")
+    assert is_finite(observed) or option in ("gate", "trick", "none", "surface")
 
 
 def test_step_is_refused_wherever_it_would_be_trained_through() -> None:

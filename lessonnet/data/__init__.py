@@ -21,7 +21,7 @@ from lessonnet.data._trick import Trick
 
 BUILT_IN: dict[str, type[DataSet]] = {
     built_in.name: built_in
-    for built_in in (Admissions, Gate, Trick, Moons, Circles, Spirals, Blobs, Iris, Wine, BreastCancer, Digits)
+    for built_in in (Admissions, Gate, Moons, Circles, Spirals, Blobs, Iris, Wine, BreastCancer, Digits, Trick)
 }
 """The data sets by name; a saved model's description is resolved here and nowhere else."""
 

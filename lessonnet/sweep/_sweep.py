@@ -149,7 +149,7 @@ class Sweep:
         logger = config["logger"]
         if logger is not None and number >= logger.get("max_event_dirs", number + 1):
             logger["max_event_dirs"] = 0
-        if config["callbacks"]:
+        if config.get("callbacks"):
             self._attention.curb(config["callbacks"], number)
 
     def objective(self, number: int) -> float | None:

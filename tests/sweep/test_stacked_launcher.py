@@ -154,10 +154,12 @@ def texts_of(job: Path) -> dict[str, Any]:
     ],
     ids=["seeds", "numbers", "choices", "lists", "one", "subdir", "settings"],
 )
+@pytest.mark.slow
 def test_saved_configs_are_those_of_hydras_own_launcher(grid: tuple[str, ...], tmp_path: Path) -> None:
     assert_saved_alike(tmp_path, *FAST, "model=mlp", "trainer.max_epochs=1", *grid)
 
 
+@pytest.mark.slow
 def test_saved_texts_are_those_of_hydras_own_launcher(tmp_path: Path) -> None:
     rows = [[i % 7 - 3.0, *[1 + i % 3] * len(ODD), "no" if i % 7 < 3 else "yes"] for i in range(60)]
     path = write_csv(tmp_path / "table.csv", rows, ["size", *ODD, "admit"])

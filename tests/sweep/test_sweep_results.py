@@ -68,6 +68,7 @@ def test_effects_are_drawn(sweep: Path) -> None:
     assert (sweep / "figures" / "effects.png").read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.slow
 def test_both_launchers_write_the_same_table(sweep: Path, tmp_path: Path) -> None:
     assert called(tmp_path, train.main, "-m", *OPTIONS, "hydra/launcher=basic").code == 0
     differing = ("seconds", "stack_size")

@@ -48,6 +48,7 @@ def assert_lost_nothing(counts: dict[str, int]) -> None:
     assert counts["files_rewritten"] == 0
 
 
+@pytest.mark.slow
 def test_sweeps_that_were_killed_end_as_one_that_was_not(tmp_path: Path) -> None:
     counts = killed(tmp_path, 3, *FAST, "model=mlp", "trainer.max_epochs=20", "model.hidden=[2],[3],[4]", "seed=0,1,2")
     assert counts["jobs"] == 9
