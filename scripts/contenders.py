@@ -75,7 +75,7 @@ def lessonnet(task: Task, split: dict[str, float] = FEW) -> Timing:
         "callbacks=none",
         "logger=none",
     ]
-    job, stack, trainer, _ = prepare(_composed(overrides), Path())
+    job, stack, trainer, *_ = prepare(_composed(overrides), Path())
     with quiet():
         start = time.perf_counter()
         trainer.fit(stack)

@@ -37,7 +37,7 @@ from lessonnet.sweep._processes import RankError, is_shared, other_ranks, world_
 from lessonnet.sweep._quiet import quiet
 from lessonnet.sweep._rate_finding import with_found_rate
 from lessonnet.sweep._results import failed, failed_results, results_like, results_of, write_results
-from lessonnet.sweep._shown import diagnosed, draw, is_unshown, left_out, with_snapshots
+from lessonnet.sweep._shown import diagnosed, draw, heard, is_unshown, left_out, with_snapshots
 from lessonnet.sweep._start_over import has_checkpoint, refuse_to_start_over
 from lessonnet.sweep._summary import summary_of
 from lessonnet.sweep._threads import threads_for
@@ -120,14 +120,13 @@ def _failure_written(prepared: "Prepared", directory: Path) -> Iterator[None]:
 
 
 def _train(prepared: "Prepared", directory: Path, resume: bool) -> Result:
-    job, stack, trainer, interrupt = prepared
+    job, stack, trainer, interrupt, callbacks = prepared
     if job.data.shown and trainer.is_global_zero:
         print(job.data.shown, flush=True)
     with quiet():
         checkpoint = latest_checkpoint(directory / "checkpoints") if resume else None
         has_trained = fit(trainer, stack, checkpoint, job.tree["trainer"]["max_steps"])
     is_stopped = interrupt.signal_number is not None
-    callbacks: list[Callback] = trainer.callbacks  # type: ignore[attr-defined]
     outcome, guarded = stack.outcome(), Guarded()
     diagnosis = None if is_stopped else diagnosed(callbacks, job, outcome, guarded)
     results = results_of(job, outcome, diagnosis, interrupted=is_stopped)
@@ -145,14 +144,14 @@ def _train(prepared: "Prepared", directory: Path, resume: bool) -> Result:
 
 def _write(prepared: "Prepared", outcome: Outcome, directory: Path, results: dict[str, Any]) -> None:
     """Write the model, the end of the metrics, and last `results.json`."""
-    job, stack, trainer, _ = prepared
+    job, stack, _, _, callbacks = prepared
     if job.predicts:
         tensors = outcome.best_tensors
         description = description_of(job.model, job.data, job.tree["trainer"]["precision"])
         save_model(directory / "model", tensors, description)
         if job.tree["export"] == "onnx":
             save_onnx(directory / "model.onnx", description, tensors)
-    for callback in trainer.callbacks:  # type: ignore[attr-defined]
+    for callback in callbacks:
         if isinstance(callback, MetricsCSV):
             callback.finish(stack)
     write_results(directory, results)
@@ -162,8 +161,7 @@ def _show(
     prepared: "Prepared", outcome: Outcome, directory: Path, results: Mapping[str, Any], guarded: Guarded
 ) -> Rows | None:
     """Draw what is to be seen of a run, and end what TensorBoard has of it; return the ledger, if there is one."""
-    job, stack, trainer, _ = prepared
-    callbacks: list[Callback] = trainer.callbacks  # type: ignore[attr-defined]
+    job, stack, _, _, callbacks = prepared
     is_done = results["status"] != "interrupted"
     drawn = draw(callbacks, job, stack, directory, guarded) if is_done else {}
     course = course_of(callbacks, outcome)
@@ -182,6 +180,7 @@ class Prepared(NamedTuple):
     stack: Stack
     trainer: Trainer
     interrupt: Interrupt
+    callbacks: list[Callback]
 
 
 def prepare(tree: Mapping[str, Any], directory: Path, resume: bool = False) -> Prepared:
@@ -207,8 +206,8 @@ def prepare(tree: Mapping[str, Any], directory: Path, resume: bool = False) -> P
     shown = with_snapshots(_callbacks(tree, directory), job)
     callbacks = [interrupt, AskedEpochs(), DataFingerprint(job.data), *shown]
     with quiet():
-        trainer = build("trainer", tree["trainer"], callbacks=callbacks, plugins=[DurableCheckpointIO()])
-    return Prepared(job, stack, trainer, interrupt)
+        trainer = build("trainer", tree["trainer"], callbacks=heard(callbacks), plugins=[DurableCheckpointIO()])
+    return Prepared(job, stack, trainer, interrupt, callbacks)
 
 
 @contextmanager
