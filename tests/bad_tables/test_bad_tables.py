@@ -106,6 +106,7 @@ def digest(directory: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in directory.rglob("*") if path.is_file()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "change", ["a cell", "a row more", "a row less", "other classes", "gone", "not a table any more"]
 )
