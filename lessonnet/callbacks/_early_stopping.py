@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 import lightning.pytorch as pl
@@ -40,8 +41,9 @@ class EarlyStopping(pl.Callback):
         self.monitor = monitor
         self.patience_K = torch.tensor(patience)
         self.min_delta_K = torch.tensor(min_delta, dtype=torch.float64)
-        self._best_K: Tensor | None = None
-        self._wait_K: Tensor | None = None
+        # Lists: for the one member of a run alone tensors take ten times as long, after every epoch.
+        self._best: list[float] = []
+        self._wait: list[int] = []
 
     def on_train_batch_end(
         self, trainer: pl.Trainer, pl_module: pl.LightningModule, outputs: Any, batch: Any, batch_idx: int
@@ -52,27 +54,30 @@ class EarlyStopping(pl.Callback):
         stack = cast("Stack", pl_module)
         # Lower is better for both monitors.
         loss_K = stack.record.score if self.monitor == "error" else -stack.record.accuracy
-        exhausted_K = self._judge(loss_K)
-        if exhausted_K.any():
-            leaving = [member for member in stack.active.tolist() if exhausted_K[member]]
-            stack.leave(leaving, "completed")
+        exhausted = self._judge(loss_K.tolist())
+        if exhausted:
+            stack.leave([member for member in stack.active.tolist() if member in exhausted], "completed")
 
     def state_dict(self) -> dict[str, Tensor]:
         """Return best scores and epochs waited, [K] each; empty before the first epoch's end."""
-        if self._best_K is None or self._wait_K is None:
+        if not self._best:
             return {}
-        return {"best": self._best_K.clone(), "wait": self._wait_K.clone()}
+        return {"best": torch.tensor(self._best, dtype=torch.float64), "wait": torch.tensor(self._wait)}
 
     def load_state_dict(self, state_dict: dict[str, Tensor]) -> None:
         """Go on from a `state_dict`."""
-        self._best_K = state_dict["best"].clone() if state_dict else None
-        self._wait_K = state_dict["wait"].clone() if state_dict else None
+        self._best = state_dict["best"].tolist() if state_dict else []
+        self._wait = state_dict["wait"].tolist() if state_dict else []
 
-    def _judge(self, loss_K: Tensor) -> Tensor:
-        if self._best_K is None or self._wait_K is None:
-            self._best_K = torch.full_like(loss_K, torch.inf)
-            self._wait_K = torch.zeros(loss_K.shape, dtype=torch.int64)
-        improves_K = loss_K < self._best_K - self.min_delta_K  # False for NaN
-        self._best_K = torch.where(improves_K, loss_K, self._best_K)
-        self._wait_K.add_(1).masked_fill_(improves_K, 0)
-        return self._wait_K >= self.patience_K
+    def _judge(self, losses: list[float]) -> set[int]:
+        """Compare each member's newest loss with its best; return who has waited too long."""
+        if not self._best:
+            self._best, self._wait = [math.inf] * len(losses), [0] * len(losses)
+        patience = self.patience_K.expand(len(losses)).tolist()
+        min_delta = self.min_delta_K.expand(len(losses)).tolist()
+        for member, loss in enumerate(losses):
+            if loss < self._best[member] - min_delta[member]:  # False for NaN
+                self._best[member], self._wait[member] = loss, 0
+            else:
+                self._wait[member] += 1
+        return {member for member, wait in enumerate(self._wait) if wait >= patience[member]}

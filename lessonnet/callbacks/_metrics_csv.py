@@ -42,8 +42,8 @@ class MetricsCSV(pl.Callback):
         self, trainer: pl.Trainer, pl_module: pl.LightningModule, outputs: Any, batch: Any, batch_idx: int
     ) -> None:
         """Write at the end of an epoch if it is time."""
-        # A long history takes long to write: never spend more than about 0.5 % of the time on it.
-        pause = max(self.every_seconds, 200 * self._cost)
+        # A long history takes long to write: never spend more than about a quarter of a percent of the time on it.
+        pause = max(self.every_seconds, 400 * self._cost)
         if batch.ends_epoch and trainer.is_global_zero and time.monotonic() - self._written_at >= pause:
             self._write(cast("Stack", pl_module))
 

@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from lessonnet.observation import Scene
     from lessonnet.stack import Outcome, Stack
 
-_POINTS = 1024
-"""A curve has all of its first points: as many as TensorBoard shows of one."""
+_POINTS = 512
+"""A curve has all of its first points, half of what TensorBoard shows of one: a longer run has more than those."""
 
 
 class TensorBoard(pl.Callback):
     """Write the curves of the member that leads, against optimizer steps.
 
-    A curve has a point for each of the first 1024 epochs, for every second one up to the 2048th, for every fourth up
-    to the 4096th and so on, and for the last: TensorBoard shows about a thousand points of a curve, however many there
+    A curve has a point for each of the first 512 epochs, for every second one up to the 1024th, for every fourth up
+    to the 2048th and so on, and for the last: TensorBoard shows about a thousand points of a curve, however many there
     are, and on a small network writing one takes as long as a step. `metrics.csv` has all epochs.
 
     Epochs are written together every now and then, each with the time when it ended. A resumed run writes its whole

@@ -30,6 +30,7 @@ from lessonnet.sweep._cross_validation import cross_validate, refuse_to_resume
 from lessonnet.sweep._description import description_of
 from lessonnet.sweep._fit import AskedEpochs, DataFingerprint, fit
 from lessonnet.sweep._guarded import Guarded
+from lessonnet.sweep._heard import heard
 from lessonnet.sweep._hyperparameters import final_metrics, hyperparameters
 from lessonnet.sweep._job import Job, build
 from lessonnet.sweep._ledger import course_of, write_ledger
@@ -37,7 +38,7 @@ from lessonnet.sweep._processes import RankError, is_shared, other_ranks, world_
 from lessonnet.sweep._quiet import quiet
 from lessonnet.sweep._rate_finding import with_found_rate
 from lessonnet.sweep._results import failed, failed_results, results_like, results_of, write_results
-from lessonnet.sweep._shown import diagnosed, draw, heard, is_unshown, left_out, with_snapshots
+from lessonnet.sweep._shown import diagnosed, draw, is_unshown, left_out, with_snapshots
 from lessonnet.sweep._start_over import has_checkpoint, refuse_to_start_over
 from lessonnet.sweep._summary import summary_of
 from lessonnet.sweep._threads import threads_for

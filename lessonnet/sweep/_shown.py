@@ -38,15 +38,6 @@ _PARTS = {"test": "test points", "val": "validation points", "train": "training 
 """Parts that figures of answers are drawn of, the first that exists."""
 
 
-def heard(callbacks: Sequence[Callback]) -> list[Callback]:
-    """Return the callbacks that have something to do while a training goes on.
-
-    Lightning calls some ten hooks of each callback in every epoch: six that only say what is to be seen cost a tenth
-    of the training of a small network.
-    """
-    return [one for one in callbacks if not isinstance(one, Dashboard | Figures | Film | Diagnosis | Ledger)]
-
-
 def with_snapshots(callbacks: Sequence[Callback], job: Job) -> list[Callback]:
     """Return callbacks, before them what keeps the weights that they show, and TensorBoard told of its dashboards.
 

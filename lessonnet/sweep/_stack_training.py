@@ -12,6 +12,7 @@ from lightning.pytorch import Callback, LightningModule, Trainer
 from lessonnet.callbacks import EarlyStopping, Interrupt, Progress, Snapshots
 from lessonnet.observation import Scene
 from lessonnet.stack import Outcome, Stack
+from lessonnet.sweep._heard import heard
 from lessonnet.sweep._job import Job, build, stack_of
 from lessonnet.sweep._quiet import quiet
 from lessonnet.sweep._shown import asks_to_be_watched, scene_of
@@ -91,7 +92,7 @@ def train_together(jobs: Sequence[Job], *, is_watched: bool = True) -> Trained:
     interrupt, clock, snapshots = Interrupt(), Clock(), Snapshots(len(jobs))
     watched = [snapshots] if is_watched and asks_to_be_watched(tree) else []
     with quiet():
-        trainer = build("trainer", tree["trainer"], callbacks=[interrupt, clock, *watched, *_callbacks(jobs)])
+        trainer = build("trainer", tree["trainer"], callbacks=heard([interrupt, clock, *watched, *_callbacks(jobs)]))
         trainer.fit(stack)
     bounds = [0, *accumulate(len(job.members) for job in jobs)]
     places = [range(first, stop) for first, stop in pairwise(bounds)]
