@@ -34,6 +34,7 @@ from lessonnet.nn._height import Height
 from lessonnet.nn._initializers import Fixed, He, Initializer, Layers, Normal, Uniform, Xavier, Zeros, perturb
 from lessonnet.nn._layout import Layout
 from lessonnet.nn._masks import Masks, distinct
+from lessonnet.nn._network import ModuleNetwork, Network
 from lessonnet.nn._regularizers import L1, L2, Elastic, Regularizer
 from lessonnet.nn._silenced import Silenced
 
@@ -63,6 +64,8 @@ __all__ = [
     "LeakyReLU",
     "Masks",
     "MixedClosedForm",
+    "ModuleNetwork",
+    "Network",
     "Normal",
     "PerceptronCriterion",
     "ReLU",

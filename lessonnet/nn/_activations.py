@@ -14,7 +14,16 @@ _kernels = torch.ops.aten
 
 
 class Activation(nn.Module):
-    """What every activation offers: `forward` for autograd, `activate` and `backprop` for the closed form."""
+    """What every activation offers: `forward` for autograd, `activate` and `backprop` for the closed form.
+
+    It acts on each number by itself and has no parameters to train. Without a `backprop` of its own a network goes
+    through autograd.
+    """
+
+    @property
+    def has_closed_form(self) -> bool:
+        """Whether `backprop` is there."""
+        return type(self).backprop is not Activation.backprop
 
     def forward(self, z: Tensor) -> Tensor:
         """Return a = f(z), of z's shape, recorded by autograd."""

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from lessonnet.nn._activations import Activation
+from lessonnet.nn._network import Network
 
 
 class Dense(nn.Module):
@@ -36,7 +37,7 @@ class Dense(nn.Module):
         return x @ self.weight + self.bias
 
 
-class DenseNetwork(nn.Module):
+class DenseNetwork(Network):
     """Dense layers with an activation after each but the last, whose scores are the output.
 
     The perceptron and logistic regression are the networks without a hidden layer.
@@ -62,9 +63,9 @@ class DenseNetwork(nn.Module):
         self.layers = nn.ModuleList(Dense(d, h) for d, h in pairwise(self.widths))
 
     @property
-    def hidden(self) -> tuple[int, ...]:
-        """Units of each hidden layer."""
-        return self.widths[1:-1]
+    def has_closed_form(self) -> bool:
+        """Whether its activation has a derivative of its own."""
+        return self.activation is None or self.activation.has_closed_form
 
     @property
     def dense(self) -> list[Dense]:

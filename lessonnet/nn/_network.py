@@ -1,0 +1,91 @@
+"""What the engine asks of a network, and any module made into one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor, nn
+
+from lessonnet.options import OptionError
+
+_FOR_TRAINING_ALONE = (nn.modules.dropout._DropoutNd, nn.modules.batchnorm._NormBase, nn.RReLU)
+
+
+class Network(nn.Module):
+    """A network that a stack trains K members of.
+
+    Attributes:
+        widths: D inputs, the units of hidden layers that are known, C scores.
+        is_mapped: whether `torch.func.vmap` takes its `forward` over the members; if not, one follows the other.
+    """
+
+    widths: tuple[int, ...]
+    is_mapped: bool = True
+
+    @property
+    def hidden(self) -> tuple[int, ...]:
+        """Units of each hidden layer that dropout can turn off; empty where nothing is known of them."""
+        return self.widths[1:-1]
+
+    @property
+    def has_closed_form(self) -> bool:
+        """Whether its gradient is known in closed form."""
+        return False
+
+    @property
+    def dtype(self) -> torch.dtype:
+        """Of its parameters."""
+        return next(self.parameters()).dtype
+
+    def forward(self, x: Tensor, masks: Sequence[Tensor] = ()) -> Tensor:
+        """Return scores [B, C] of inputs [B, D], hidden units turned off by masks, one for each of `hidden`."""
+        raise NotImplementedError
+
+
+class ModuleNetwork(Network):
+    """Any module from inputs [B, D] to scores [B, C], trained through autograd.
+
+    Its parameters may have any shape: those with two axes or more count as weights, which penalties act on, the others
+    as biases. It is used in evaluation mode, so modules that are there for training alone are refused: batch
+    normalisation, whose statistics would be one for all members, and dropout, which draws from a global generator.
+    A class attribute ``is_mapped = False`` of the module says that `torch.func.vmap` cannot take it.
+
+    Args:
+        module: takes [B, D].
+        in_features: D, ≥ 1.
+        outputs: C, ≥ 1.
+
+    Raises:
+        OptionError: if it has no parameters, or a module that does nothing in evaluation mode.
+
+    Attributes:
+        module: as given.
+
+    Example:
+        >>> ModuleNetwork(nn.Linear(2, 1), 2, 1)(torch.zeros(3, 2)).shape
+        torch.Size([3, 1])
+    """
+
+    def __init__(self, module: nn.Module, in_features: int, outputs: int) -> None:
+        super().__init__()
+        _refuse_idle(module)
+        self.module, self.widths = module.eval(), (in_features, outputs)
+        self.is_mapped = getattr(type(module), "is_mapped", True)
+
+    def forward(self, x: Tensor, masks: Sequence[Tensor] = ()) -> Tensor:
+        """Return scores [B, C] of inputs [B, D]; there are no masks."""
+        scores: Tensor = self.module(x)
+        return scores
+
+
+def _refuse_idle(module: nn.Module) -> None:
+    name = type(module).__name__
+    if not any(True for _ in module.parameters()):
+        raise OptionError(f"the network {name} has no parameters: there is nothing to train.")
+    for inner in module.modules():
+        if isinstance(inner, _FOR_TRAINING_ALONE):
+            raise OptionError(
+                f"the network {name} has a {type(inner).__name__}, which acts in training mode alone and on all "
+                "members alike: leave it out."
+            )
