@@ -33,6 +33,7 @@ class Progress(pl.Callback):
         """Open the bar."""
         console = Console(stderr=True)
         if not (console.is_terminal and trainer.is_global_zero):
+            setattr(self, "on_train_batch_end", None)  # noqa: B010  # Lightning passes over it: there is nothing to draw
             return
         columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TimeRemainingColumn())
         # No thread of its own: it would take turns with the training on small machines.
