@@ -6,6 +6,9 @@ import signal
 
 import pytest
 
+collect_ignore = ["example_package"]
+"""A package of its own with tests of its own: tests/test_example_package.py installs it and runs them."""
+
 # Networks of this size, trained by several processes at once, are slowed by more threads. torch reads this once.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
