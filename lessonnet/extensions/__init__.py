@@ -1,0 +1,43 @@
+"""What is installed beside lessonnet: plugins, the options that their YAML offers, their figures and export formats.
+
+Packages are found by their entry points (`lessonnet.plugins`, `lessonnet.figures`, `lessonnet.exports`). Nothing of a
+plugin is imported before something of it is used; nothing here imports anything heavy.
+"""
+
+from lessonnet.extensions._claims import (
+    config_file,
+    has_unknown_group,
+    option_of,
+    options_of_plugins,
+    problem_of,
+    refuse_clash,
+    refuse_unusable,
+    target_of_option,
+)
+from lessonnet.extensions._forget import forget
+from lessonnet.extensions._functions import export, export_names, figure, figure_names
+from lessonnet.extensions._load import load_from
+from lessonnet.extensions._own import MAIN, config_directory
+from lessonnet.extensions._plugin import Plugin, installed, plugin_of_module
+
+__all__ = [
+    "MAIN",
+    "Plugin",
+    "config_directory",
+    "config_file",
+    "export",
+    "export_names",
+    "figure",
+    "figure_names",
+    "forget",
+    "has_unknown_group",
+    "installed",
+    "load_from",
+    "option_of",
+    "options_of_plugins",
+    "plugin_of_module",
+    "problem_of",
+    "refuse_clash",
+    "refuse_unusable",
+    "target_of_option",
+]

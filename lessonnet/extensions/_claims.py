@@ -1,0 +1,128 @@
+"""Which plugin offers which option of which group, and the names that more than one lays claim to."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from lessonnet.extensions._own import config_directory
+from lessonnet.extensions._plugin import Plugin, installed
+from lessonnet.options import OptionError
+
+_GROUP_OF_HYDRA = "hydra/"
+
+
+@cache
+def options_of_plugins() -> Mapping[tuple[str, str], tuple[Plugin, ...]]:
+    """Return who lays claim to each (group, option) of the plugins; a file directly in conf/ has the group ""."""
+    claims: dict[tuple[str, str], tuple[Plugin, ...]] = {}
+    for plugin in installed():
+        for path in sorted(plugin.conf.rglob("*.yaml")) if plugin.conf else ():
+            assert plugin.conf is not None
+            group = path.parent.relative_to(plugin.conf).as_posix()
+            key = ("" if group == "." else group, path.stem)
+            claims[key] = (*claims.get(key, ()), plugin)
+    return dict(sorted(claims.items()))
+
+
+def config_file(group: str, option: str) -> Path | None:
+    """Return the YAML file of the one plugin that offers an option; None where none does, or not it alone."""
+    claims = options_of_plugins().get((group, option), ())
+    return _file(claims[0], group, option) if len(claims) == 1 and not _is_own(group, option) else None
+
+
+def target_of_option(group: str, option: str) -> str | None:
+    """Return the `_target_` that a plugin's option names; None where the file cannot be read or has none."""
+    path = config_file(group, option)
+    return None if path is None else _target(path)[0]
+
+
+def option_of(group: str, target: str) -> tuple[Plugin, str] | None:
+    """Return the plugin and the option whose `_target_` a class is; None where no option names it.
+
+    Args:
+        group: of the option.
+        target: dotted path of the class, as a YAML file names it or as the class itself does; a class that is handed on
+            by its package's ``__init__`` has two paths.
+    """
+    for (own_group, option), claims in options_of_plugins().items():
+        if own_group == group and (named := target_of_option(group, option)) and target in (named, _own_path(named)):
+            return claims[0], option
+    return None
+
+
+def refuse_clash(group: str, option: str) -> None:
+    """Refuse an option that several packages lay claim to.
+
+    Raises:
+        OptionError: names all of them.
+    """
+    claims = [str(plugin) for plugin in options_of_plugins().get((group, option), ())]
+    if claims and _is_own(group, option):
+        claims = ["lessonnet itself", *claims]
+    if len(claims) > 1:
+        named = f"{', '.join(claims[:-1])} and {claims[-1]}"
+        raise OptionError(f"`{group}={option}` is offered by {named}; uninstall all but one of them.")
+
+
+def refuse_unusable(group: str, option: str) -> None:
+    """Refuse an option that several packages lay claim to, or whose package cannot be used.
+
+    Raises:
+        OptionError: names the packages.
+    """
+    refuse_clash(group, option)
+    for plugin in options_of_plugins().get((group, option), ()):
+        if plugin.problem:
+            raise OptionError(f"`{group}={option}` needs the package {plugin}, and {plugin.problem}.")
+
+
+def has_unknown_group(group: str) -> bool:
+    """Tell whether a plugin's group is none of ours nor of Hydra's, so that nothing would read its options."""
+    return not group or not ((config_directory() / group).is_dir() or group.startswith(_GROUP_OF_HYDRA))
+
+
+def problem_of(group: str, option: str) -> str | None:
+    """Say what can be seen to be wrong with a plugin's option without importing anything."""
+    if not group:
+        return f"conf/{option}.yaml lies in no group's directory, and nothing reads it"
+    if has_unknown_group(group):
+        return f"there is no group `{group}`, and nothing reads it"
+    try:
+        refuse_unusable(group, option)
+    except OptionError as error:
+        return str(error).rstrip(".")
+    path = config_file(group, option)
+    return None if path is None else _target(path)[1]
+
+
+def _is_own(group: str, option: str) -> bool:
+    return (config_directory() / group / f"{option}.yaml").is_file()
+
+
+def _file(plugin: Plugin, group: str, option: str) -> Path:
+    assert plugin.conf is not None
+    return plugin.conf / group / f"{option}.yaml"
+
+
+@cache
+def _target(path: Path) -> tuple[str | None, str | None]:
+    """Return the `_target_` of a file, and what is wrong with the file."""
+    import yaml
+
+    try:
+        node = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeError, yaml.YAMLError) as error:
+        reason = " ".join(str(error).split())
+        return None, f"{path} cannot be read: {reason}"
+    target = node.get("_target_") if isinstance(node, dict) else None
+    return (target if isinstance(target, str) else None), None
+
+
+def _own_path(named: str) -> str | None:
+    """Return how a class calls itself, where its module has been imported already."""
+    module, _, name = named.rpartition(".")
+    found = getattr(sys.modules.get(module), name, None)
+    return f"{found.__module__}.{found.__qualname__}" if isinstance(found, type) else None
