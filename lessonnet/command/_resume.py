@@ -19,6 +19,9 @@ from lessonnet.options import OptionError
 _LONGER = "trainer.max_epochs"
 _STRETCHED = {"Cosine": "cosine", "OneCycle": "onecycle"}
 _CONFIG = Path(".hydra") / "config.yaml"
+_START = Path(".hydra") / "hydra.yaml"
+_FILES = ("data.path", "data.val_path", "data.test_path", "init.path")
+"""Keys that name a file or a directory, from where the run was started."""
 
 
 def directory_to_resume(overrides: Sequence[Override]) -> Path | None:
@@ -82,8 +85,28 @@ def resumed_config(directory: Path, overrides: Sequence[Override]) -> DictConfig
         if override.key_or_group == _LONGER:
             _refuse_other_rates(config, override.value())
             OmegaConf.update(config, _LONGER, override.value())
+    _find_files(config, _started_in(directory))
     check(config)
     return config
+
+
+def _started_in(directory: Path) -> Path | None:
+    """Return where a run was started, as Hydra noted it; None where that is not known."""
+    try:
+        noted = OmegaConf.select(OmegaConf.load(directory / _START), "hydra.runtime.cwd")
+    except (OSError, UnicodeError, YAMLError, OmegaConfBaseException):
+        return None
+    return Path(noted) if isinstance(noted, str) else None
+
+
+def _find_files(config: DictConfig, start: Path | None) -> None:
+    """Name files in full that a run was given from another place than this, where they are still there."""
+    if start is None or start == Path.cwd():
+        return
+    for key in _FILES:
+        name = OmegaConf.select(config, key)
+        if isinstance(name, str) and (start / name).exists():
+            OmegaConf.update(config, key, str(start / name))
 
 
 def _refuse_other_rates(config: DictConfig, epochs: Any) -> None:

@@ -47,6 +47,18 @@ def test_resume_refuses_more_epochs_under_a_schedule_that_is_stretched_over_them
     assert program(f"resume={run}", "trainer.max_epochs=100") == 0
 
 
+def test_resume_finds_a_table_from_another_place_than_the_run_was_started_in(
+    program: Program, task: NotingTask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "students.csv").write_text("test,admit\n1,0\n2,1\n")
+    program("data=table", "data.path=students.csv", "data.target=admit")
+    run = task.directories.pop()
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert program(f"resume={run}") == 0
+    assert Path(task.configs[-1].data.path) == tmp_path / "students.csv"
+
+
 def _contents(directory: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in directory.rglob("*") if path.is_file()}
 
