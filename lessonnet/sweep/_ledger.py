@@ -75,7 +75,8 @@ def ledger_lines(job: Job, rows: Rows | None) -> list[str]:
         return []
     count = len(rows.updates)
     cut = "" if rows.is_whole else f", the first of more (callbacks.ledger.most_rows={callback.most_rows})"
-    line = f"ledger    {count} update{'s' * (count != 1)}{cut}, {rows.agreement.words}"
+    units = "" if job.data.scaling is None else " of standardised points"
+    line = f"ledger    {count} update{'s' * (count != 1)}{units}{cut}, {rows.agreement.words}"
     return [line, *(_table(job, rows, callback.show) if callback.show and count else [])]
 
 

@@ -36,6 +36,11 @@ def test_run_says_that_its_ledger_is_the_trainings_own(tmp_path: Path) -> None:
     )
 
 
+def test_run_says_that_the_points_of_its_ledger_are_standardised(tmp_path: Path) -> None:
+    run = finished(tmp_path, *TRICK, "data.standardize=true")
+    assert " updates of standardised points, recomputed" in run.summary
+
+
 def test_run_says_beside_the_bound_how_many_updates_it_made(tmp_path: Path) -> None:
     run = finished(tmp_path, "experiment=and", "init=zeros", "logger=none", "callbacks.ledger.film=0")
     rows = pl.read_parquet(tmp_path / "ledger.parquet").height
