@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 class Histograms(Dashboard):
     """Show histograms of each layer's weights and biases, and of what its hidden units pass on.
 
+    Of a network of one's own there is a histogram of each of its parameters, by its name.
+
     Args:
         most: times that are shown at the end, ≥ 1; while training the newest is shown now and then.
         seconds: that all of it may take at the end, > 0.
@@ -37,8 +39,12 @@ class Histograms(Dashboard):
                 yield from histogram(tag, numbers.detach().double().numpy(), bins="auto").value
 
     def _spreads(self, scene: Scene, frame: Frame) -> Iterator[tuple[str, Tensor]]:
-        from lessonnet.observation import activations
+        from lessonnet.nn import DenseNetwork
+        from lessonnet.observation import activations, parameters_of
 
+        if not isinstance(frame.network, DenseNetwork):
+            yield from ((f"parameters/{name}", p) for name, p in parameters_of(frame.network).items())
+            return
         for layer, dense in enumerate(frame.network.dense, 1):
             yield f"weights/layer_{layer}", dense.weight
             yield f"biases/layer_{layer}", dense.bias

@@ -47,5 +47,5 @@ class Layers(Dashboard):
             "saturated_units": shares.saturated,
         }
         for kind, numbers in kinds.items():
-            for layer, number in enumerate(numbers, 1):
+            for layer, number in zip(norms.names, numbers, strict=False):  # the last layer has no hidden units
                 yield Summary.Value(tag=f"{kind}/layer_{layer}", simple_value=number)

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from lessonnet.observation import LayerHistory, Scene
 
-_NOT_OF_A_LAYER = ("epoch", "step")
-
 
 class MeasuredLayers(Dashboards):
     """Show at a training's end the numbers that `layers.csv` has, by the tags of `Layers`; nothing is measured anew.
@@ -44,14 +42,7 @@ class MeasuredLayers(Dashboards):
         from tensorboard.compat.proto.summary_pb2 import Summary
 
         history = self._history
-        columns = {_tag(name): numbers for name, numbers in history.columns.items() if name not in _NOT_OF_A_LAYER}
         for place in spread(len(history.epochs), self._most):
-            points = [Summary.Value(tag=tag, simple_value=numbers[place]) for tag, numbers in columns.items()]
+            points = [Summary.Value(tag=tag, simple_value=numbers[place]) for tag, numbers in history.tags.items()]
             summary, ended_at = Summary(value=points), walltime(history.epochs[place])
             writer._get_file_writer().add_summary(summary, history.steps[place], ended_at)
-
-
-def _tag(column: str) -> str:
-    """Return TensorBoard's name of a column: `weight_norm/layer_1` of `weight_norm_1`."""
-    kind, _, layer = column.rpartition("_")
-    return f"{kind}/layer_{layer}"

@@ -7,7 +7,8 @@ from torch import Tensor
 
 from lessonnet.data import DataSet, Part, StreamedPart
 from lessonnet.figures import Plane
-from lessonnet.nn import DenseNetwork
+from lessonnet.nn import Dense, DenseNetwork, Network
+from lessonnet.observation import sample
 
 _MOST_FEATURES = 30
 """Beyond so many, two of them say little about the rest."""
@@ -19,14 +20,15 @@ _FEW_POINTS = 10
 
 
 def boundary_of(
-    data: DataSet, network: DenseNetwork, *, features: Sequence[str] | None = None, title: str = ""
+    data: DataSet, network: Network, *, features: Sequence[str] | None = None, title: str = ""
 ) -> Plane | None:
     """Return what `figures.decision_boundary` draws of a network.
 
     Args:
         data: set up.
         network: trained on it.
-        features: names of the two of the plane; None takes those that the first layer weighs most.
+        features: names of the two of the plane; None takes those that the first layer weighs most, or that
+            move the scores of a network of one's own most.
         title: above the panel.
 
     Returns:
@@ -37,34 +39,51 @@ def boundary_of(
     points = data.raw_train if isinstance(train, Part) else None
     if points is None or data.in_features < 2 or (features is None and data.in_features > _MOST_FEATURES):
         return None
-    i, j = weightiest(network) if features is None else map(data.feature_names.index, features)
+    i, j = _weightiest(network, data.train.features) if features is None else map(data.feature_names.index, features)
     middle = points.features.double().mean(0)
 
     def inputs(plane_N2: Tensor) -> Tensor:
         x = middle.repeat(len(plane_N2), 1)
         x[:, [i, j]] = plane_N2.double()
-        return _scaled(data, x).to(network.dense[0].bias)
+        return _scaled(data, x).to(network.dtype)
 
+    first = _first_layer(network)
     every = max(1, -(-len(points.features) // _MOST_POINTS))
-    width = network.widths[1]
     return Plane(
         lambda plane: network(inputs(plane)),
         points.features[::every, [i, j]],
         points.targets[::every],
         class_names=data.class_names,
         feature_names=[data.feature_names[i], data.feature_names[j]],
-        hidden_scores=(lambda plane: network.dense[0](inputs(plane))) if _has_lines(network, width) else None,
+        hidden_scores=None if first is None else (lambda plane: first(inputs(plane))),
         margin=_GATE_MARGIN if len(points.features) <= _FEW_POINTS else 0.08,
         title=title,
         note="all other features at their means" if data.in_features > 2 else "",
     )
 
 
-def weightiest(network: DenseNetwork) -> tuple[int, int]:
-    """Return the two inputs with the largest sums of |w| in the first layer, in their order."""
-    sums = network.dense[0].weight.detach().abs().sum(1)
+def _weightiest(network: Network, x_BD: Tensor) -> tuple[int, int]:
+    """Return the two inputs with the largest sums of |w| in the first layer, or that count most, in their order."""
+    if x_BD.shape[1] == 2:
+        return 0, 1
+    if isinstance(network, DenseNetwork):
+        sums = network.dense[0].weight.detach().abs().sum(1)
+    else:
+        sums = _slopes(network, sample(x_BD).to(network.dtype))
     first, second = sorted(sums.topk(2).indices.tolist())
     return first, second
+
+
+def _slopes(network: Network, x_BD: Tensor) -> Tensor:
+    """Return by how much the scores change over the spread of each input: Σ_C mean |∂s/∂x| · sd(x) [D]."""
+    with torch.enable_grad():
+        x = x_BD.detach().requires_grad_()
+        scores_BC = network(x)
+        slopes_CBD = [
+            torch.autograd.grad(score, x, retain_graph=True, allow_unused=True, materialize_grads=True)[0]
+            for score in scores_BC.sum(0)
+        ]
+    return torch.stack(slopes_CBD).abs().mean(1).sum(0) * x_BD.std(0, correction=0)
 
 
 def _scaled(data: DataSet, x: Tensor) -> Tensor:
@@ -74,5 +93,8 @@ def _scaled(data: DataSet, x: Tensor) -> Tensor:
     return (x - mean) / scale
 
 
-def _has_lines(network: DenseNetwork, width: int) -> bool:
-    return len(network.widths) > 2 and width <= _MOST_LINES
+def _first_layer(network: Network) -> Dense | None:
+    """Return the layer whose nodes have lines of their own; None without one, or where they are too many."""
+    if not isinstance(network, DenseNetwork) or not 0 < sum(network.hidden[:1]) <= _MOST_LINES:
+        return None
+    return network.dense[0]

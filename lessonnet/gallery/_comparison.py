@@ -15,10 +15,12 @@ from lessonnet.gallery._answers import FEW_POINTS
 from lessonnet.gallery._boundary import boundary_of
 from lessonnet.gallery._drawing import Drawing
 from lessonnet.inference import Scored, reliability
-from lessonnet.nn import DenseNetwork
+from lessonnet.nn import Network
+from lessonnet.observation import weights_of
 
 _MOST_PANELS = 4
 _MOST_CURVES = 10
+_GRADIENT = "gradient_norm_"
 _FEWEST_SIZES = 3
 """Of networks, for a graph that falls and rises."""
 Rows = Sequence[Mapping[str, float]]
@@ -43,7 +45,7 @@ class Case:
     rows: Rows
     layers: Mapping[str, Sequence[float]]
     data: DataSet | None
-    network: DenseNetwork
+    network: Network
     scored: Scored | None
     diverged: bool = False
 
@@ -76,7 +78,7 @@ def _panels(cases: Sequence[Case]) -> dict[str, Drawing]:
     planes = [boundary_of(case.data, case.network, title=case.label) for case in cases if case.data is not None]
     if len(planes) == len(cases) and all(planes):
         drawings["boundaries"] = partial(figures.decision_boundary, *(plane for plane in planes if plane is not None))
-    if all(case.layers and len(case.network.widths) > 2 for case in cases):
+    if all(len(_gradients(case)) > 1 for case in cases):  # of a single layer there is nothing to compare
         drawings["layer_norms"] = partial(_layer_norms, cases)
     answers = [case.scored for case in cases if case.scored is not None]
     if len(answers) == len(cases) and all(_has_shares(one) for one in answers):
@@ -129,7 +131,7 @@ def _ends_by_size(cases: Sequence[Case]) -> dict[int, list[Mapping[str, float]]]
 def _weight_sizes(cases: Sequence[Case]) -> Figure:
     return figures.weight_sizes(
         {
-            case.label: np.concatenate([layer.weight.detach().numpy().ravel() for layer in case.network.dense])
+            case.label: np.concatenate([w.detach().numpy().ravel() for w in weights_of(case.network).values()])
             for case in cases
         }
     )
@@ -137,12 +139,14 @@ def _weight_sizes(cases: Sequence[Case]) -> Figure:
 
 def _layer_norms(cases: Sequence[Case]) -> Figure:
     epochs = max((case.layers["epoch"] for case in cases), key=lambda own: own[-1])
-    norms = {case.label: [_at(epochs, case, layer) for layer in _gradients(case)] for case in cases}
-    return figures.layer_norms(epochs, norms, what="gradient")
+    norms = {case.label: [_at(epochs, case, _GRADIENT + layer) for layer in _gradients(case)] for case in cases}
+    names = {case.label: _gradients(case) for case in cases}
+    return figures.layer_norms(epochs, norms, what="gradient", layers=names)
 
 
 def _gradients(case: Case) -> list[str]:
-    return [name for name in case.layers if name.startswith("gradient_norm_")]
+    """Return the names of a training's layers."""
+    return [name.removeprefix(_GRADIENT) for name in case.layers if name.startswith(_GRADIENT)]
 
 
 def _at(epochs: Sequence[float], case: Case, column: str) -> list[float]:

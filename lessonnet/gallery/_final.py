@@ -57,8 +57,9 @@ def figures_of(scene: Scene, scored: Scored | None, features: Sequence[str] | No
     history = layer_history(scene, _MOST_TIMES) if len(scene.course.epochs) > 1 else None
     if history is not None:
         title = scene.data.title
-        if scene.best.hidden:  # of a single layer there is nothing to compare
-            drawings["layer_norms"] = partial(figures.layer_norms, history.epochs, history.gradient, title=title)
+        if len(history.gradient) > 1:  # of a single layer there is nothing to compare
+            norms = partial(figures.layer_norms, history.epochs, history.gradient, layers=history.names, title=title)
+            drawings["layer_norms"] = norms
         idle = {
             kind: layers
             for kind, layers in (("dead", history.dead), ("saturated", history.saturated))
@@ -66,7 +67,8 @@ def figures_of(scene: Scene, scored: Scored | None, features: Sequence[str] | No
         }
         if idle:
             drawings["unit_shares"] = partial(figures.unit_shares, history.epochs, **idle, title=title)
-        drawings["error_surface"] = partial(_error_surface, scene)
+        if len(scene.best_row) > 1:  # a single number has no plane
+            drawings["error_surface"] = partial(_error_surface, scene)
     return {name: drawings[name] for name in FIGURES if name in drawings}
 
 

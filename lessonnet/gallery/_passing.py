@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from lessonnet import figures
 from lessonnet.gallery._boundary import boundary_of
 from lessonnet.gallery._drawing import Drawing
+from lessonnet.nn import DenseNetwork
 from lessonnet.observation import Frame, Scene
 
 PASSING = ("boundary", "weights", "network")
@@ -28,12 +29,19 @@ def passing_figures(scene: Scene, frame: Frame, features: Sequence[str] | None =
     if scene.points is None:
         return {}
     drawings: dict[str, Drawing] = {}
-    network, data, time = frame.network, scene.data, time_of(frame)
-    plane = boundary_of(data, network, features=features, title=f"{data.title}, {time}")
+    network, data = frame.network, scene.data
+    plane = boundary_of(data, network, features=features, title=f"{data.title}, {time_of(frame)}")
     if plane is not None:
         drawings["boundary"] = partial(figures.decision_boundary, plane)
+    return drawings | _layered(scene, frame, network) if isinstance(network, DenseNetwork) else drawings
+
+
+def _layered(scene: Scene, frame: Frame, network: DenseNetwork) -> dict[str, Drawing]:
+    """Return the figures of layers: no others are known to lie one upon the other."""
+    drawings: dict[str, Drawing] = {}
+    data = scene.data
     if data.in_features > 2:
-        drawings["weights"] = partial(_weights, scene, frame)
+        drawings["weights"] = partial(_weights, scene, frame, network)
     if len(network.widths) <= _DEEPEST:
         drawings["network"] = partial(
             figures.network_diagram,
@@ -41,14 +49,14 @@ def passing_figures(scene: Scene, frame: Frame, features: Sequence[str] | None =
             [layer.bias.detach().numpy() for layer in network.dense],
             input_names=data.feature_names,
             class_names=data.class_names,
-            title=time,
+            title=time_of(frame),
         )
     return drawings
 
 
-def _weights(scene: Scene, frame: Frame) -> Figure:
-    first, data = frame.network.dense[0].weight.detach().numpy(), scene.data
-    is_last = len(frame.network.widths) == 2
+def _weights(scene: Scene, frame: Frame, network: DenseNetwork) -> Figure:
+    first, data = network.dense[0].weight.detach().numpy(), scene.data
+    is_last = len(network.widths) == 2
     return figures.weight_images(
         first,
         shape=data.image_shape,

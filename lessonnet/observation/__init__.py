@@ -1,4 +1,4 @@
-"""Pure measurements of a dense network on points: what its layers hold, pass on and learn from.
+"""Pure measurements of a network on points: what its layers hold, pass on and learn from.
 
 Each looks at no more than `MOST_POINTS` points, spread evenly over those given, with dropout off; none changes the
 network. Suffixes name the axes: B batch, D inputs, H hidden units, P flat parameters.
@@ -12,6 +12,7 @@ from lessonnet.observation._layer_norms import LayerNorms, layer_norms
 from lessonnet.observation._sample import MOST_POINTS, sample
 from lessonnet.observation._scene import Frame, Scene, spread
 from lessonnet.observation._unit_shares import UnitShares, unit_shares
+from lessonnet.observation._weights import parameters_of, weights_of
 
 __all__ = [
     "MOST_POINTS",
@@ -26,7 +27,9 @@ __all__ = [
     "error_plane",
     "layer_history",
     "layer_norms",
+    "parameters_of",
     "sample",
     "spread",
     "unit_shares",
+    "weights_of",
 ]

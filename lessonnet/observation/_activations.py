@@ -2,11 +2,11 @@
 
 from torch import Tensor
 
-from lessonnet.nn import DenseNetwork
+from lessonnet.nn import Network
 from lessonnet.observation._hidden_scores import hidden_layers
 
 
-def activations(network: DenseNetwork, x_BD: Tensor) -> list[Tensor]:
+def activations(network: Network, x_BD: Tensor) -> list[Tensor]:
     """Return what each hidden layer passes on.
 
     Args:
@@ -15,5 +15,6 @@ def activations(network: DenseNetwork, x_BD: Tensor) -> list[Tensor]:
 
     Returns:
         One tensor [B, H] for each hidden layer, in the network's dtype; of at most `MOST_POINTS` points.
+        None of a network whose layers are not known.
     """
     return [a for _, a in hidden_layers(network, x_BD)]

@@ -1,14 +1,17 @@
 """A network with the weights that a row of a stack holds."""
 
 from copy import deepcopy
+from typing import TypeVar
 
 import torch
 from torch import Tensor
 
-from lessonnet.nn import DenseNetwork, Layout
+from lessonnet.nn import Layout, Network
+
+Graph = TypeVar("Graph", bound=Network)
 
 
-def at_row(network: DenseNetwork, row_P: Tensor) -> DenseNetwork:
+def at_row(network: Graph, row_P: Tensor) -> Graph:
     """Return a copy of a network with other weights.
 
     Args:
@@ -23,8 +26,8 @@ def at_row(network: DenseNetwork, row_P: Tensor) -> DenseNetwork:
     return copy
 
 
-def take_row(network: DenseNetwork, row_P: Tensor) -> None:
+def take_row(network: Network, row_P: Tensor) -> None:
     """Give a network the weights that a row of a stack holds: as `at_row` does, without a copy of all around them."""
     views = Layout(network).views(row_P.detach().cpu()[None])
-    tensors = {name: view[0].clone(memory_format=torch.contiguous_format) for name, view in views.items()}
-    network.load_state_dict(tensors, assign=True)
+    for name, parameter in network.named_parameters():  # not its state, which may hold more than parameters
+        parameter.data = views[name][0].clone(memory_format=torch.contiguous_format)

@@ -8,14 +8,17 @@ Suffixes name the axes: F points of the path, P parameters, G grid points along 
 Source: Li et al., "Visualizing the loss landscape of neural nets", 2018, section 7.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.func import functional_call, vmap
 
-from lessonnet.nn import ClosedForm, Criterion, DenseNetwork, Layout, encode
+from lessonnet.nn import ClosedForm, Criterion, DenseNetwork, Layout, Network, encode
 from lessonnet.observation._sample import sample
 
 _SIDE = 41
@@ -52,7 +55,7 @@ class ErrorPlane:
 
 @torch.no_grad()
 def error_plane(
-    network: DenseNetwork, criterion: Criterion, x_BD: Tensor, classes_B: Tensor, rows_FP: Tensor, *, side: int = _SIDE
+    network: Network, criterion: Criterion, x_BD: Tensor, classes_B: Tensor, rows_FP: Tensor, *, side: int = _SIDE
 ) -> ErrorPlane:
     """Evaluate the mean error on the plane in which a path of weights lies, as nearly as any plane can have it.
 
@@ -63,7 +66,7 @@ def error_plane(
         classes_B: their class indices, int64.
         rows_FP: the weights along the descent, as rows of a stack; those with a number that is not finite are left
             out. A path that does not move, or only to and fro, gets the weights themselves for a direction, and then
-            biases of the scores.
+            biases of the scores. There must be two parameters at least.
         side: points of the grid along each side, ≥ 2.
 
     Returns:
@@ -121,7 +124,7 @@ def _ticks(path_F2: Tensor, side: int) -> tuple[Tensor, Tensor]:
 
 
 def _errors(
-    network: DenseNetwork,
+    network: Network,
     criterion: Criterion,
     points_BD: Tensor,
     targets_BC: Tensor,
@@ -130,14 +133,31 @@ def _errors(
     at_K2: Tensor,
 ) -> Tensor:
     """Return the mean error at each place of the plane [K], many as one stack at a time."""
-    block = min(max(1, _AT_ONCE // (len(points_BD) * max(network.widths))), len(at_K2))
+    layout = Layout(network)
+    widest = max(*network.widths, *(size for shape in layout.shapes.values() for size in shape))
+    block = min(max(1, _AT_ONCE // (len(points_BD) * widest)), len(at_K2))
     rows_KP = points_BD.new_empty(block, len(end_P))
-    views = Layout(network).views(rows_KP)
-    form = ClosedForm(network.widths, network.activation, criterion, views, views)
+    scores_of = _forward(network, criterion, layout.views(rows_KP))
     points_KBD, targets_KBC = (tensor.expand(block, -1, -1) for tensor in (points_BD, targets_BC))
     errors = []
     for at_2 in at_K2.split(block):
         rows_KP[: len(at_2)] = torch.addmm(end_P, at_2, plane_2P)
-        scores_KBC = form.scores(points_KBD)  # into tensors that are made once; the last block may have rows left over
+        scores_KBC = scores_of(points_KBD)  # of all rows; in the last block some may be left over from the one before
         errors.append(criterion.errors(scores_KBC, targets_KBC).mean(1)[: len(at_2)])
     return torch.cat(errors)
+
+
+def _forward(network: Network, criterion: Criterion, views_K: dict[str, Tensor]) -> Callable[[Tensor], Tensor]:
+    """Return what takes inputs [K, B, D] to scores [K, B, C], with parameters that are views into K rows."""
+    if isinstance(network, DenseNetwork):
+        return ClosedForm(network.widths, network.activation, criterion, views_K, views_K).scores
+
+    def one(parameters: dict[str, Tensor], x_BD: Tensor) -> Tensor:
+        scores: Tensor = functional_call(network, parameters, (x_BD,))
+        return scores
+
+    def one_by_one(x_KBD: Tensor) -> Tensor:
+        rows = ({name: view[k] for name, view in views_K.items()} for k in range(len(x_KBD)))
+        return torch.stack([one(row, x_BD) for row, x_BD in zip(rows, x_KBD, strict=True)])
+
+    return partial(vmap(one), views_K) if network.is_mapped else one_by_one

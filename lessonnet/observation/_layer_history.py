@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
@@ -25,6 +25,7 @@ class LayerHistory:
         gradient: norms of the gradient of the mean error, [L][T].
         dead: shares of dead units of the hidden layers, [L − 1][T].
         saturated: shares of saturated units, likewise.
+        names: of the layers, as `weights_of` has them.
     """
 
     epochs: Sequence[int]
@@ -33,18 +34,30 @@ class LayerHistory:
     gradient: list[list[float]]
     dead: list[list[float]]
     saturated: list[list[float]]
+    names: list[str]
 
     @property
     def columns(self) -> dict[str, Sequence[float]]:
         """Names to numbers, as in `layers.csv`: `weight_norm_1` is the first layer's, from the inputs on."""
+        found = {f"{kind}_{name}": numbers for kind, name, numbers in self._curves}
+        return {"epoch": self.epochs, "step": self.steps, **found}
+
+    @property
+    def tags(self) -> dict[str, Sequence[float]]:
+        """Names to numbers, as TensorBoard shows them: `weight_norm/layer_1` is the first layer's."""
+        return {f"{kind}/layer_{name}": numbers for kind, name, numbers in self._curves}
+
+    @property
+    def _curves(self) -> Iterator[tuple[str, str, Sequence[float]]]:
         kinds = {
             "weight_norm": self.weight,
             "gradient_norm": self.gradient,
             "dead_units": self.dead,
             "saturated_units": self.saturated,
         }
-        found = {f"{kind}_{n}": numbers for kind, layers in kinds.items() for n, numbers in enumerate(layers, 1)}
-        return {"epoch": self.epochs, "step": self.steps, **found}
+        for kind, layers in kinds.items():
+            for name, numbers in zip(self.names, layers, strict=False):  # the last layer has no hidden units
+                yield kind, name, numbers
 
     @property
     def table(self) -> str:
@@ -85,6 +98,7 @@ def layer_history(scene: Scene, most: int = _MOST_TIMES) -> LayerHistory | None:
         _by_layer([one.gradient for one in norms]),
         _by_layer([one.dead for one in shares]),
         _by_layer([one.saturated for one in shares]),
+        norms[0].names,
     )
 
 

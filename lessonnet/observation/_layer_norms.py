@@ -9,8 +9,9 @@ import torch
 from torch import Tensor
 from torch.func import functional_call
 
-from lessonnet.nn import Criterion, DenseNetwork, encode
+from lessonnet.nn import Criterion, Network, encode
 from lessonnet.observation._sample import sample
+from lessonnet.observation._weights import weights_of
 
 
 @dataclass(frozen=True)
@@ -20,13 +21,15 @@ class LayerNorms:
     Attributes:
         weight: of the weights, L numbers ≥ 0.
         gradient: of the gradient of the mean error by these weights, L numbers ≥ 0.
+        names: of the layers, as `weights_of` has them.
     """
 
     weight: list[float]
     gradient: list[float]
+    names: list[str]
 
 
-def layer_norms(network: DenseNetwork, criterion: Criterion, x_BD: Tensor, classes_B: Tensor) -> LayerNorms:
+def layer_norms(network: Network, criterion: Criterion, x_BD: Tensor, classes_B: Tensor) -> LayerNorms:
     """Measure the weights of each layer, and the gradient that the points give them.
 
     Args:
@@ -37,14 +40,18 @@ def layer_norms(network: DenseNetwork, criterion: Criterion, x_BD: Tensor, class
     """
     # Through autograd: an activation of one's own may have no closed form, and the network may be frozen.
     parameters = {name: p.detach().requires_grad_() for name, p in network.named_parameters()}
-    weights = [parameters[f"layers.{i}.weight"] for i in range(len(network.dense))]
+    places = {id(p): name for name, p in network.named_parameters()}
+    layers = {name: parameters[places[id(p)]] for name, p in weights_of(network).items()}
+    if not layers:
+        return LayerNorms([], [], [])
+    weights = list(layers.values())
     x, classes = sample(x_BD).to(weights[0]), sample(classes_B).to(weights[0].device)
     with torch.enable_grad():
         scores = functional_call(network, parameters, (x,))
         error = criterion.total(scores, encode(classes, scores.shape[-1], scores.dtype)) / len(x)
         # Nothing passes a step function: the layers below it have no gradient.
         gradients = torch.autograd.grad(error, weights, allow_unused=True, materialize_grads=True)
-    return LayerNorms([_norm(w) for w in weights], [_norm(g) for g in gradients])
+    return LayerNorms([_norm(w) for w in weights], [_norm(g) for g in gradients], list(layers))
 
 
 def _norm(matrix: Tensor) -> float:

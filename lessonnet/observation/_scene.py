@@ -9,7 +9,7 @@ from torch import Tensor
 
 from lessonnet.data import DataSet, Part, StreamedPart
 from lessonnet.models import Classifier
-from lessonnet.nn import DenseNetwork
+from lessonnet.nn import Network
 from lessonnet.observation._at_row import at_row
 from lessonnet.stack import Course
 
@@ -25,7 +25,7 @@ class Frame(NamedTuple):
 
     epoch: int
     step: int
-    network: DenseNetwork
+    network: Network
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Scene:
         return part if isinstance(part, Part) and part.features.shape[1] else None
 
     @cached_property
-    def best(self) -> DenseNetwork:
+    def best(self) -> Network:
         """The network with its best weights."""
         return at_row(self.model.network, self.best_row)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from lessonnet.nn import Activation, DenseNetwork
+from lessonnet.nn import Activation, DenseNetwork, Network
 from lessonnet.observation._hidden_scores import hidden_layers
 
 FLAT = 0.05
@@ -37,14 +37,14 @@ class UnitShares:
     saturated: list[float]
 
 
-def unit_shares(network: DenseNetwork, x_BD: Tensor) -> UnitShares:
-    """Count dead and saturated units, layer by layer; a network without hidden layers has none to count.
+def unit_shares(network: Network, x_BD: Tensor) -> UnitShares:
+    """Count dead and saturated units, layer by layer; of a network without known hidden layers there are none.
 
     Args:
         network: whose weights are used as they stand.
         x_BD: inputs, scaled as the network was trained on them.
     """
-    activation = network.activation
+    activation = network.activation if isinstance(network, DenseNetwork) else None
     if activation is None:
         return UnitShares([], [])
     greatest, flat_on_both_sides = _form_of(activation)

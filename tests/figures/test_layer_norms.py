@@ -107,3 +107,15 @@ def test_one_epoch_of_units_is_enough(shares: list[list[float]]) -> None:
 def test_network_without_hidden_layers_has_no_units_to_show(epochs: list[int]) -> None:
     with pytest.raises(ValueError, match="at least one hidden layer"):
         unit_shares(epochs, [], [])
+
+
+def test_layers_go_by_names_of_their_own() -> None:
+    figure = layer_norms([0, 1], [[0.1, 0.2], [0.3, 0.4]], layers=["body.0", "skip"])
+    assert [line.get_label() for line in figure.axes[0].lines] == ["layer body.0", "layer skip"]
+
+
+def test_each_training_has_names_of_its_own() -> None:
+    norms = {"a": [[0.1, 0.2]], "b": [[0.1, 0.2], [0.3, 0.4]]}
+    figure = layer_norms([0, 1], norms, layers={"a": ["1"], "b": ["body", "skip"]})
+    labels = [[line.get_label() for line in axes.lines] for axes in figure.axes]
+    assert labels == [["layer 1"], ["layer body", "layer skip"]]
