@@ -8,13 +8,16 @@ from typing import Annotated, Any, Literal
 
 from lessonnet.artifact._keys import check_keys, check_list
 from lessonnet.artifact._layout import MOST_FEATURES, MOST_LAYERS
+from lessonnet.artifact._parameters import check_parameters
 from lessonnet.artifact._part import check_part
+from lessonnet.artifact._plugins import check_plugins
 from lessonnet.artifact._table import check_features, check_table
 from lessonnet.artifact._texts import check_text, check_texts, short, shortened
 from lessonnet.files import parse_json
 from lessonnet.options import OptionError, Range, check_value
 
-FORMAT = 1
+FORMATS = (1, 2)
+"""The first is of models of built-in parts alone; the second also names parts of plugins and classes of one's own."""
 
 _Scale = Annotated[float, Range(above=0)]
 _Probability = Annotated[float, Range(at_least=0, at_most=1)]
@@ -35,6 +38,17 @@ _KEYS: dict[str, Any] = {
     "data": Any,
     "table": Any,
     "precision": str,
+}
+_KEYS_OF = {
+    1: _KEYS,
+    2: {
+        **_KEYS,
+        "model": Literal["perceptron", "logistic", "mlp", "network"],
+        "criterion": Any,
+        "network": Any,
+        "parameters": Any,
+        "plugins": Any,
+    },
 }
 _MOST_OF_A_WORD = 100
 
@@ -60,15 +74,17 @@ def check_description(found: Any, path: Path) -> dict[str, Any]:
     """
     if not isinstance(found, dict):
         raise OptionError(f"{path}: must hold a JSON object.")
-    if type(found.get("format")) is not int or found["format"] != FORMAT:
-        raise OptionError(f"{path}: `format` must be {FORMAT}, got {short(found.get('format'))}.")
+    if type(found.get("format")) is not int or found["format"] not in FORMATS:
+        raise OptionError(f"{path}: `format` must be 1 or 2, got {short(found.get('format'))}.")
     try:
-        check_keys("", found, _KEYS)
+        check_keys("", found, _KEYS_OF[found["format"]])
         for key in ("lessonnet", "precision"):
             check_text(key, found[key], _MOST_OF_A_WORD)
         _check_network(found)
         _check_names(found)
         _check_origin(found)
+        if found["format"] > 1:
+            _check_own_parts(found)
         _check_scaling(found["scaling"], found["in_features"])
         _check_threshold(found)
     except OptionError as error:
@@ -84,7 +100,26 @@ def _check_network(found: dict[str, Any]) -> None:
     if model != "mlp" and hidden:
         raise OptionError(f"`hidden` must be [] for the model {model}, got {short(hidden)}.")
     if hidden or found["activation"] is not None:
-        check_part("activation", found["activation"])
+        check_part("activation", found["activation"], may_be_elsewhere=found["format"] > 1)
+
+
+def _check_own_parts(found: dict[str, Any]) -> None:
+    """Check what the second format adds: an error function, a network that is not dense, and who offers the parts."""
+    is_network = found["model"] == "network"
+    for key in ("network", "parameters"):
+        if (found[key] is not None) != is_network:
+            wanted = "given for the model network" if is_network else f"null for the model {found['model']}"
+            raise OptionError(f"`{key}` must be {wanted}, got {short(found[key])}.")
+    if is_network:
+        check_part("network", found["network"], may_be_elsewhere=True)
+        check_parameters(found["parameters"])
+        if found["activation"] is not None:
+            raise OptionError(f"`activation` must be null for the model network, got {short(found['activation'])}.")
+    if found["criterion"] is not None:
+        check_part("criterion", found["criterion"], may_be_elsewhere=True)
+        if found["model"] == "perceptron":
+            raise OptionError("`criterion` must be null for a perceptron, which is its own.")
+    check_plugins(found)
 
 
 def _check_names(found: dict[str, Any]) -> None:
@@ -97,7 +132,7 @@ def _check_names(found: dict[str, Any]) -> None:
 
 
 def _check_origin(found: dict[str, Any]) -> None:
-    """A model comes from a built-in data set or from a table. No file is named: a stranger's must make us open none."""
+    """A model comes from a data set by name or from a table. No file is named: a stranger's must make us open none."""
     data, table = found["data"], found["table"]
     if (data is None) == (table is None):
         both = "null" if data is None else "given"
@@ -105,9 +140,9 @@ def _check_origin(found: dict[str, Any]) -> None:
     if table is not None:
         check_features(check_table(table), found["feature_names"])
         return
-    check_part("data", data)
+    check_part("data", data, may_be_elsewhere=found["format"] > 1)
     if data["name"] == "table":
-        raise OptionError("`data.name` must be that of a built-in data set; a table is described by `table`.")
+        raise OptionError("`data.name` must be that of a data set by name; a table is described by `table`.")
 
 
 def _check_scaling(scaling: Any, in_features: int) -> None:
@@ -128,6 +163,8 @@ def _check_scaling(scaling: Any, in_features: int) -> None:
 def _check_threshold(found: dict[str, Any]) -> None:
     model, classes = found["model"], found["classes"]
     has_threshold = model != "perceptron" and classes == 2
+    if has_threshold and found["threshold"] is None and found.get("criterion") is not None:
+        return  # whether an error function of one's own has probabilities is for it to say
     if (found["threshold"] is not None) != has_threshold:
         wanted = "a number in [0, 1]" if has_threshold else "null"
         raise OptionError(

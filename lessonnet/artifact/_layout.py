@@ -16,3 +16,8 @@ TENSORS_CAP = 2 * 1024**3
 # A layer of a million units is far beyond what the file-size cap admits; the bound keeps products of sizes readable.
 MOST_FEATURES = 10**6
 MOST_LAYERS = 1000
+
+# Of a network of one's own. So many tensors with names of that length fit into a header.
+MOST_PARAMETERS = 2000
+MOST_OF_A_PARAMETER_S_NAME = 300
+MOST_AXES = 8

@@ -9,8 +9,10 @@ from typing import Any
 def expected_shapes(description: dict[str, Any]) -> dict[str, tuple[int, ...]]:
     """Return the shape of each tensor of the described network, ``layers.i.weight`` [inputs, outputs] and bias.
 
-    Two classes share one score; more have one each.
+    Two classes share one score; more have one each. A network of one's own says itself what it holds.
     """
+    if description.get("parameters") is not None:
+        return {name: tuple(shape) for name, shape in description["parameters"].items()}
     scores = 1 if description["classes"] == 2 else description["classes"]
     widths = [description["in_features"], *description["hidden"], scores]
     shapes: dict[str, tuple[int, ...]] = {}

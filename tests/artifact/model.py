@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from typing import Any
 
 import torch
@@ -84,10 +85,40 @@ DROPPED: dict[str, Any] = {
     },
 }
 
+_SWISH = {"package": "lessonnet-swish", "version": "0.1.0", "offers": ["activation=swish_beta"]}
+SWISH: dict[str, Any] = {
+    **MLP,
+    "format": 2,
+    "activation": {"name": "swish_beta", "options": {"beta": 1.5}},
+    "criterion": None,
+    "network": None,
+    "parameters": None,
+    "plugins": [_SWISH],
+}
+
+NETWORK: dict[str, Any] = {
+    **TINY,
+    "format": 2,
+    "model": "network",
+    "criterion": {"name": "my.module.Hinge", "options": {}},
+    "network": {"name": "bumps", "options": {"nodes": 3, "scales": [0.5, 2.0]}},
+    "parameters": {"centres": [3, 2], "module.last.weight": [1, 3], "module.last.bias": [1], "t": []},
+    "plugins": [
+        {"package": "lessonnet-swish", "version": "0.1.0", "offers": ["model=bumps"]},
+        {"package": None, "version": None, "offers": ["criterion=my.module.Hinge"]},
+    ],
+}
+
+GOOD_2 = {"swish": SWISH, "network": NETWORK}
+"""Models that need more than the program has: they can be read and written, and are used by whoever has the parts."""
+
 GOOD = {"logistic": TINY, "perceptron": PERCEPTRON, "mlp": MLP, "table": TABLE, "dropped": DROPPED}
 
 
 def tensors_for(description: dict[str, Any]) -> dict[str, torch.Tensor]:
+    if description.get("parameters") is not None:
+        shapes = {name: tuple(shape) for name, shape in description["parameters"].items()}
+        return {name: torch.linspace(-1, 1, math.prod(shape)).reshape(shape) for name, shape in shapes.items()}
     scores = 1 if description["classes"] == 2 else description["classes"]
     widths = [description["in_features"], *description["hidden"], scores]
     tensors = {}

@@ -9,7 +9,7 @@ import pytest
 
 from lessonnet.artifact import load_model, save_model
 from lessonnet.options import OptionError
-from tests.artifact.model import GOOD, TINY, tensors_for
+from tests.artifact.model import GOOD, GOOD_2, TINY, tensors_for
 
 FILES = ("model.safetensors", "model.json", "SHA256SUMS")
 
@@ -21,7 +21,8 @@ def kind() -> str:
 
 @pytest.fixture
 def model(tmp_path: Path, kind: str) -> Path:
-    save_model(tmp_path / "model", tensors_for(GOOD[kind]), GOOD[kind])
+    description = {**GOOD, **GOOD_2}[kind]
+    save_model(tmp_path / "model", tensors_for(description), description)
     return tmp_path / "model"
 
 
@@ -40,7 +41,7 @@ def _flips(data: bytes) -> Iterator[bytes]:
 
 
 @pytest.mark.parametrize("damage", [_truncations, _flips])
-@pytest.mark.parametrize("kind", ["logistic", "table"])
+@pytest.mark.parametrize("kind", ["logistic", "table", "network"])
 def test_load_model_notices_every_damage(
     model: Path, kind: str, damage: Callable[[bytes], Iterator[bytes]], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -10,11 +10,11 @@ import torch
 
 from lessonnet.artifact import load_model, save_model
 from lessonnet.options import OptionError
-from tests.artifact.model import GOOD, MLP, TABLE, TINY, changed, tensors_for
+from tests.artifact.model import GOOD, GOOD_2, MLP, TABLE, TINY, changed, tensors_for
 from tests.artifact.wrong_descriptions import WRONG, Wrong
 
 
-@pytest.mark.parametrize("description", GOOD.values(), ids=GOOD)
+@pytest.mark.parametrize("description", [*GOOD.values(), *GOOD_2.values()], ids=[*GOOD, *GOOD_2])
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 def test_load_model_returns_what_save_model_was_given(
     tmp_path: Path, description: dict[str, Any], dtype: torch.dtype

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from tests.artifact.model import DROPPED, LEFT_OUT, MLP, TABLE, TINY, changed
+from tests.artifact.model import DROPPED, LEFT_OUT, MLP, NETWORK, SWISH, TABLE, TINY, changed
 
 
 class Wrong(NamedTuple):
@@ -25,9 +25,10 @@ class Wrong(NamedTuple):
 
 TANH = {"name": "tanh", "options": {}}
 NETWORKS = [
-    Wrong(TINY, {"format": 2}, "`format` must be 1, got 2"),
-    Wrong(TINY, {"format": True}, "`format` must be 1, got True"),
-    Wrong(TINY, {"format": 1.0}, "`format` must be 1, got 1.0", schema_sees=False),  # 1.0 is an integer there
+    Wrong(TINY, {"format": 2}, "`criterion` is missing"),
+    Wrong(TINY, {"format": 3}, "`format` must be 1 or 2, got 3"),
+    Wrong(TINY, {"format": True}, "`format` must be 1 or 2, got True"),
+    Wrong(TINY, {"format": 1.0}, "`format` must be 1 or 2, got 1.0", schema_sees=False),  # 1.0 is an integer there
     Wrong(TINY, {"surprise": 1}, "unknown key `surprise`"),
     Wrong(TINY, {"_target_": "os.system"}, "unknown key `_target_`"),
     Wrong(TINY, {"lessonnet": 1}, "`lessonnet` must be a text"),
@@ -88,7 +89,7 @@ ORIGINS = [
     Wrong(TABLE, {"data": TINY["data"]}, "`data` or `table` must be given, and the other one null; both are given"),
     Wrong(TINY, {"data": "moons"}, "`data` must be an object"),
     Wrong(TINY, {"data": {"name": "../x", "options": {}}}, "`data.name` must be a plain name"),
-    Wrong(TINY, {"data": {"name": "table", "options": {"path": "/etc/passwd"}}}, "must be that of a built-in data set"),
+    Wrong(TINY, {"data": {"name": "table", "options": {"path": "/etc/passwd"}}}, "must be that of a data set by name"),
     Wrong(TABLE, {"table": []}, "`table` must be an object or null, got []"),
     Wrong(TABLE, {"table": "table.csv"}, "`table` must be an object or null, got 'table.csv'"),
 ]
@@ -144,4 +145,75 @@ TABLES = [
     Wrong(TABLE, {"feature_names.0": "Age"}, "`feature_names[0]` must be 'age', as `table` says", schema_sees=False),
     Wrong(TABLE, {"feature_names": [""] * 8}, "must be those that the columns of `table` become", schema_sees=False),
 ]
-WRONG = [*NETWORKS, *NAMES, *ORIGINS, *TABLES]
+SHAPE = {"module.last.weight": [1, 3]}
+PACKAGE = {"package": "lessonnet-swish", "version": "0.1.0", "offers": ["activation=swish_beta"]}
+OWN = {"package": None, "version": None, "offers": ["activation=my.Swish"]}
+SECOND_FORMAT = [
+    Wrong(SWISH, {"format": 1}, "unknown key `criterion`"),
+    *(
+        Wrong(SWISH, {key: LEFT_OUT}, f"`{key}` is missing")
+        for key in ("criterion", "network", "parameters", "plugins")
+    ),
+    Wrong(SWISH, {"activation.name": "a/b"}, "`activation.name` must be a plain name"),
+    Wrong(SWISH, {"activation.name": ".swish"}, "`activation.name` must be a plain name"),
+    Wrong(SWISH, {"activation.name": "x" * 201}, "`activation.name` must be a plain name"),
+    Wrong(SWISH, {"activation.options._target_": "os.system"}, "must have plain names as keys"),
+    Wrong(SWISH, {"activation.name": "my.Swish"}, "[0].offers` must name parts of this model", schema_sees=False),
+    Wrong(SWISH, {"activation.name": "my.Swish", "plugins": []}, "must say that 'activation=my", schema_sees=False),
+    Wrong(SWISH, {"model": "network"}, "`hidden` must be [] for the model network"),
+    Wrong(SWISH, {"network": {"name": "bumps", "options": {}}}, "`network` must be null for the model mlp"),
+    Wrong(SWISH, {"parameters": SHAPE}, "`parameters` must be null for the model mlp"),
+    Wrong(SWISH, {"criterion": "squared_error"}, "`criterion` must be an object"),
+    Wrong(SWISH, {"criterion": {"name": "os system", "options": {}}}, "`criterion.name` must be a plain name"),
+    Wrong(SWISH, {"data.name": "table"}, "must be that of a data set by name"),
+    Wrong(SWISH, {"plugins": None}, "`plugins` must be a list"),
+    Wrong(SWISH, {"plugins": [PACKAGE] * 5}, "`plugins` must have 0 to 4 items, got 5"),
+    Wrong(SWISH, {"plugins": [PACKAGE] * 2}, "`plugins[1].package` must be another one", schema_sees=False),
+    Wrong(SWISH, {"plugins.0": "lessonnet-swish"}, "`plugins[0]` must be an object"),
+    *(Wrong(SWISH, {f"plugins.0.{key}": LEFT_OUT}, f"`plugins[0].{key}` is missing") for key in PACKAGE),
+    Wrong(SWISH, {"plugins.0.url": "https://example.org"}, "unknown key `plugins[0].url`"),
+    Wrong(SWISH, {"plugins.0.package": "--index-url=evil"}, "`plugins[0].package` must be that of a package"),
+    Wrong(SWISH, {"plugins.0.package": "swish; rm -rf ."}, "`plugins[0].package` must be that of a package"),
+    Wrong(SWISH, {"plugins.0.package": "swish-"}, "`plugins[0].package` must be that of a package"),
+    Wrong(SWISH, {"plugins.0.package": "a" * 101}, "`plugins[0].package` must be that of a package"),
+    Wrong(SWISH, {"plugins.0.package": None}, "must both be given or both null"),
+    Wrong(SWISH, {"plugins.0.version": None}, "must both be given or both null"),
+    Wrong(SWISH, {"plugins.0.version": "0.1 (evil)"}, "`plugins[0].version` must be that of a package"),
+    Wrong(SWISH, {"plugins.0.version": 1}, "`plugins[0].version` must be a text or null"),
+    Wrong(SWISH, {"plugins.0.offers": []}, "`plugins[0].offers` must have 1 to 4 items, got 0"),
+    Wrong(SWISH, {"plugins.0.offers": "activation=swish_beta"}, "`plugins[0].offers` must be a list"),
+    Wrong(SWISH, {"plugins.0.offers": [1]}, "`plugins[0].offers[0]` must be a text"),
+    Wrong(SWISH, {"plugins.0.offers": ["activation=swish_beta"] * 2}, "`plugins[0].offers` must name parts"),
+    Wrong(SWISH, {"plugins.0.offers.0": "activation=tanh"}, "must name parts of this model", schema_sees=False),
+    Wrong(SWISH, {"plugins.0.offers.0": "callbacks=evil"}, "must name parts of this model", schema_sees=False),
+    Wrong(SWISH, {"activation.name": "my.Swish", "plugins.0.offers.0": "activation=my.Swish"}, "or classes of none"),
+    Wrong(SWISH, {"plugins.0": {**OWN, "offers": ["activation=swish_beta"]}}, "or classes of none"),
+    Wrong(NETWORK, {"hidden": [3]}, "`hidden` must be [] for the model network"),
+    Wrong(NETWORK, {"activation": TANH}, "`activation` must be null for the model network"),
+    Wrong(NETWORK, {"network": None}, "`network` must be given for the model network"),
+    Wrong(NETWORK, {"parameters": None}, "`parameters` must be given for the model network"),
+    Wrong(NETWORK, {"parameters": {}}, "`parameters` must be 1 to 2000 tensors, got 0"),
+    Wrong(NETWORK, {"parameters": [[3, 2]]}, "`parameters` must be an object of names and shapes"),
+    Wrong(NETWORK, {"parameters": {f"w{i}": [1] for i in range(2001)}}, "must be 1 to 2000 tensors, got 2001"),
+    Wrong(NETWORK, {"parameters": {"../w": [1]}}, "must have dotted plain names as keys"),
+    Wrong(NETWORK, {"parameters": {"a..b": [1]}}, "must have dotted plain names as keys"),
+    Wrong(NETWORK, {"parameters": {"a.": [1]}}, "must have dotted plain names as keys"),
+    Wrong(NETWORK, {"parameters": {"x" * 301: [1]}}, "must have dotted plain names as keys"),
+    Wrong(NETWORK, {"parameters": {"w": 3}}, "`parameters.w` must be a list"),
+    Wrong(NETWORK, {"parameters": {"w": [0]}}, "`parameters.w[0]` must be in"),
+    Wrong(NETWORK, {"parameters": {"w": [10**7]}}, "`parameters.w[0]` must be in"),
+    Wrong(NETWORK, {"parameters": {"w": [2.5]}}, "`parameters.w[0]` must be"),
+    Wrong(NETWORK, {"parameters": {"w": [True]}}, "`parameters.w[0]` must be"),
+    Wrong(NETWORK, {"parameters": {"w": [1] * 9}}, "`parameters.w` must have 0 to 8 items, got 9"),
+    Wrong(NETWORK, {"parameters": {"w": [10**6] * 8}}, "numbers together, got more up to", schema_sees=False),
+    Wrong(NETWORK, {"model": "logistic"}, "`network` must be null for the model logistic"),
+    Wrong(NETWORK, {"model": "perceptron", "threshold": None}, "`network` must be null"),
+    Wrong(NETWORK, {"criterion": None}, "must name parts of this model", schema_sees=False),
+    Wrong(NETWORK, {"threshold": 1.5}, "`threshold` must be"),
+    Wrong(
+        {**SWISH, "hidden": [], "activation": None, "plugins": []},
+        {"model": "perceptron", "criterion": {"name": "squared_error", "options": {}}},
+        "`criterion` must be null for a perceptron",
+    ),
+]
+WRONG = [*SECOND_FORMAT, *NETWORKS, *NAMES, *ORIGINS, *TABLES]
