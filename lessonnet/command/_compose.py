@@ -11,13 +11,15 @@ from hydra.core.global_hydra import GlobalHydra
 from hydra.core.object_type import ObjectType
 from hydra.core.override_parser.types import Override
 from hydra.errors import HydraException
+from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 from yaml import YAMLError
 
-from lessonnet.command._conf import MAIN, config_directory
 from lessonnet.command._overrides import Groups, parse, refuse_unknown_choice, refuse_unknown_key
+from lessonnet.command._plugin_options import refuse_broken_file, refuse_unusable_options
 from lessonnet.config import Settings
+from lessonnet.extensions import MAIN, config_directory
 from lessonnet.options import OptionError, options_of
 
 _OPTUNA = "pip install hydra-optuna-sweeper 'sqlalchemy<2' 'alembic<1.9'"
@@ -70,18 +72,26 @@ class Composer:
             OptionError: if Hydra cannot; the line says what to change.
         """
         try:
-            return self._compose(lines)
+            composed = self._compose(lines)
         except _COMPOSING_ERRORS as error:
+            refuse_broken_file(error)
             self._explain(lines)
             is_missing = "'hydra/sweeper/optuna'" in str(error)
             hint = f". Optuna is not installed: {_OPTUNA}" if is_missing else ""
             raise OptionError(f"cannot compose the config: {_in_one_line(error)}{hint}") from error
+        refuse_unusable_options(lambda: self._files(lines))
+        return composed
 
     def _options(self, group: str) -> list[str]:
         return self._loader.get_group_options(group, ObjectType.CONFIG, self._name, self._fixed)
 
     def _compose(self, lines: Sequence[str]) -> Composed:
         return Composed(hydra.compose(self._name, overrides=[*self._fixed, *lines], return_hydra_config=True))
+
+    def _files(self, lines: Sequence[str]) -> list[str]:
+        """Return the names of all YAML files that a config is composed of."""
+        found = self._loader.compute_defaults_list(self._name, [*self._fixed, *lines], RunMode.RUN)
+        return [str(default.config_path) for default in found.defaults]
 
     def _explain(self, lines: Sequence[str]) -> None:
         """Raise what a user can act on, if the choices alone compose and one of the values is to blame."""

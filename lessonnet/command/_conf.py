@@ -2,32 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-from lessonnet.options import OptionError
+from lessonnet.extensions import MAIN, config_directory, config_file, options_of_plugins
 
-MAIN = "train"
-"""Name of the main config."""
-
-_PACKAGE = Path(__file__).parent.parent
 _ENTRY = re.compile(r"^(?P<group>  - )?(?P<name>\w+): +(?P<value>\S+) +# (?P<comment>.+)$")
-
-
-@cache
-def config_directory() -> Path:
-    """Return the absolute path of the YAML files: inside an installed package, or beside it in a clone.
-
-    Raises:
-        OptionError: if neither holds the main config.
-    """
-    places = (_PACKAGE / "conf", _PACKAGE.parent / "conf")
-    for place in places:
-        if (place / f"{MAIN}.yaml").is_file():
-            return place.resolve()
-    raise OptionError(
-        f"the configs are missing: no {MAIN}.yaml in {places[0]} or {places[1]}; install lessonnet again."
-    )
 
 
 @dataclass(frozen=True)
@@ -48,26 +27,36 @@ def entries() -> list[Entry]:
 
 
 def options_in(group: str) -> list[str]:
-    """Return the names of a group's options: the default and ``none`` first, the others by the alphabet."""
+    """Return the names of a group's options, those of plugins too: the default, ``none``, then the alphabet."""
     default = next((entry.default for entry in entries() if entry.name == group), "")
-    names = sorted(path.stem for path in (config_directory() / group).glob("*.yaml"))
-    return sorted(names, key=lambda name: (name != default, name != "none"))
+    own = {path.stem for path in (config_directory() / group).glob("*.yaml")}
+    added = {option for of, option in options_of_plugins() if of == group and config_file(group, option)}
+    return sorted(own | added, key=lambda name: (name != default, name != "none", name))
+
+
+def source_of(group: str, option: str) -> str | None:
+    """Return the package of a plugin's option with its version, None for one of our own."""
+    claims = options_of_plugins().get((group, option), ())
+    return str(claims[0]) if config_file(group, option) is not None else None
 
 
 def comment_of(group: str, option: str) -> list[str]:
     """Return the comment lines that open an option's file."""
-    lines = (config_directory() / group / f"{option}.yaml").read_text(encoding="utf-8").splitlines()
     comment = []
-    for line in lines:
+    for line in _lines(group, option):
         if not line.startswith("#"):
             break
         if not line.startswith("# @package"):
-            comment.append(line.removeprefix("# "))
+            comment.append(line.removeprefix("#").removeprefix(" "))
     return comment
 
 
 def keys_of(group: str, option: str) -> list[str]:
     """Return the keys that an option's own file sets, without opening the files that it builds on."""
-    lines = (config_directory() / group / f"{option}.yaml").read_text(encoding="utf-8").splitlines()
-    names = [match[1] for line in lines if (match := re.match(r"(\w+):", line))]
+    names = [match[1] for line in _lines(group, option) if (match := re.match(r"(\w+):", line))]
     return [name for name in names if name not in ("_target_", "defaults", group)]
+
+
+def _lines(group: str, option: str) -> list[str]:
+    path: Path = config_file(group, option) or config_directory() / group / f"{option}.yaml"
+    return path.read_text(encoding="utf-8", errors="replace").splitlines()

@@ -2,11 +2,13 @@
 
 import textwrap
 
-from lessonnet.command._conf import comment_of, entries, keys_of, options_in
-from lessonnet.options import OptionError, nearest
+from lessonnet.command._conf import comment_of, entries, keys_of, options_in, source_of
+from lessonnet.options import OptionError, nearest, printable
 
 _WIDTH = 100
 _INDENT = 18
+_JOINT = "\x00"
+"""Stands for a space at which no line ends."""
 _EXPLAINED = ("data", "model")
 
 _HEAD = """\
@@ -63,9 +65,13 @@ def describe_group(group: str) -> str:
     default = "none chosen" if known[group].default in (None, "null") else known[group].default
     lines = [f"{group}: {known[group].comment} (default: {default})"]
     for option in options_in(group):
-        lines += ["", f"  {group}={option}", *(f"      {line}" for line in comment_of(group, option))]
+        lines += ["", f"  {group}={_with_source(group, option)}".replace(_JOINT, " ")]
         keys = ", ".join(keys_of(group, option)) if group != "experiment" else ""
-        lines += [f"      keys: {keys}"] if keys else []
+        texts = [*map(printable, comment_of(group, option)), *([f"keys: {keys}"] if keys else [])]
+        is_own = source_of(group, option) is None  # as its file breaks it into lines
+        lines += [
+            part for text in texts for part in ([f"      {text}"] if is_own else _wrapped(text, " " * 6, " " * 6))
+        ]
     return "\n".join(lines)
 
 
@@ -73,11 +79,23 @@ def _group(name: str, comment: str) -> list[str]:
     head = f"  {name:<{_INDENT - 2}}"
     options = options_in(name)
     if name in _EXPLAINED:
-        return [f"{head}{comment}:", *(_first_comment(name, option) for option in options)]
-    return textwrap.wrap(
-        f"{comment}: {', '.join(options)}", _WIDTH, initial_indent=head, subsequent_indent=" " * _INDENT
-    )
+        return [f"{head}{comment}:", *(line for option in options for line in _explained(name, option))]
+    named = ", ".join(_with_source(name, option) for option in options)
+    return _wrapped(f"{comment}: {named}", head, " " * _INDENT)
 
 
-def _first_comment(group: str, option: str) -> str:
-    return f"    {option:<17} {comment_of(group, option)[0]}"
+def _explained(group: str, option: str) -> list[str]:
+    first = (comment_of(group, option) or [""])[0]
+    return _wrapped(printable(first), f"    {_with_source(group, option):<17} ", " " * 22)
+
+
+def _with_source(group: str, option: str) -> str:
+    """Return an option's name, with the package of a plugin's own."""
+    source = source_of(group, option)
+    return option if source is None else f"{option} ({source})".replace(" ", _JOINT)
+
+
+def _wrapped(text: str, first: str, other: str) -> list[str]:
+    """Return a text in lines that fit, what is written in one word in one piece."""
+    lines = textwrap.wrap(text, _WIDTH, initial_indent=first, subsequent_indent=other, break_on_hyphens=False)
+    return [line.replace(_JOINT, " ") for line in lines] or [first.rstrip()]

@@ -20,7 +20,6 @@ from omegaconf.errors import OmegaConfBaseException
 from lessonnet.command._arguments import Arguments, read_arguments
 from lessonnet.command._comparison import with_cases
 from lessonnet.command._compose import Composed, composer, quoted
-from lessonnet.command._conf import MAIN, config_directory
 from lessonnet.command._directory import given_directory, stamped_directory
 from lessonnet.command._grid import Grid
 from lessonnet.command._multirun import BeginSweep, Multirun, Values
@@ -28,6 +27,7 @@ from lessonnet.command._output import refusal
 from lessonnet.command._overrides import parse
 from lessonnet.command._resume import directory_to_resume, log_into, resumed_config, saved_config, sweep_to_resume
 from lessonnet.config import check, check_tree
+from lessonnet.extensions import MAIN, config_directory
 from lessonnet.options import OptionError, UselessChoiceError
 
 REFUSED = 2

@@ -12,6 +12,7 @@ from omegaconf.errors import OmegaConfBaseException
 from lessonnet.config._rules import refuse_broken_rules
 from lessonnet.config._schema import OPTIONAL_PARTS, PARTS, SUPPLIED, Settings
 from lessonnet.config._unknown import unknown_key
+from lessonnet.extensions import load_from, option_of, plugin_of_module
 from lessonnet.imports import quick_imports
 from lessonnet.options import OptionError, check_options, describe, options_of
 
@@ -127,12 +128,25 @@ def target_of(key: str, path: str) -> Callable[..., Any]:
         OptionError: if there is nothing callable of that name.
     """
     module_path, _, name = str(path).rpartition(".")
+    plugin = plugin_of_module(str(path))
     try:
         with quick_imports():
-            target = getattr(import_module(module_path), name)
-    except (ImportError, AttributeError, ValueError) as error:
-        raise OptionError(f"`{key}._target_` names {path!r}, which cannot be imported: {error}.") from error
+            if plugin is None:
+                target = getattr(import_module(module_path), name)
+            else:
+                target = load_from(plugin, module_path, name, _asked(key, str(path)))
+    except OptionError:
+        raise
+    except (Exception, SystemExit) as error:  # whatever a module of one's own raises
+        reason = str(error) or type(error).__name__
+        raise OptionError(f"`{key}._target_` names {path!r}, which cannot be imported: {reason}.") from error
     if not callable(target):
         raise OptionError(f"`{key}._target_` names {path!r}, which is neither a class nor a function.")
     found: Callable[..., Any] = target
     return found
+
+
+def _asked(key: str, path: str) -> str:
+    """Return how a plugin's class is asked for: by its option, or by a `_target_`."""
+    found = option_of(key.partition(".")[0], path)
+    return f"{key}._target_" if found is None else f"{key.partition('.')[0]}={found[1]}"

@@ -5,6 +5,7 @@ plugin is imported before something of it is used; nothing here imports anything
 """
 
 from lessonnet.extensions._claims import (
+    broken_files,
     config_file,
     has_unknown_group,
     option_of,
@@ -13,6 +14,7 @@ from lessonnet.extensions._claims import (
     refuse_clash,
     refuse_unusable,
     target_of_option,
+    unusable_options,
 )
 from lessonnet.extensions._forget import forget
 from lessonnet.extensions._functions import export, export_names, figure, figure_names
@@ -23,6 +25,7 @@ from lessonnet.extensions._plugin import Plugin, installed, plugin_of_module
 __all__ = [
     "MAIN",
     "Plugin",
+    "broken_files",
     "config_directory",
     "config_file",
     "export",
@@ -40,4 +43,5 @@ __all__ = [
     "refuse_clash",
     "refuse_unusable",
     "target_of_option",
+    "unusable_options",
 ]

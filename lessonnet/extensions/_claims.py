@@ -19,12 +19,15 @@ def options_of_plugins() -> Mapping[tuple[str, str], tuple[Plugin, ...]]:
     """Return who lays claim to each (group, option) of the plugins; a file directly in conf/ has the group ""."""
     claims: dict[tuple[str, str], tuple[Plugin, ...]] = {}
     for plugin in installed():
-        for path in sorted(plugin.conf.rglob("*.yaml")) if plugin.conf else ():
-            assert plugin.conf is not None
-            group = path.parent.relative_to(plugin.conf).as_posix()
-            key = ("" if group == "." else group, path.stem)
+        for key in _options_in(plugin.conf) if plugin.conf else ():
             claims[key] = (*claims.get(key, ()), plugin)
     return dict(sorted(claims.items()))
+
+
+def _options_in(conf: Path) -> list[tuple[str, str]]:
+    files = sorted(path for path in conf.rglob("*.yaml") if path.is_file())
+    groups = [path.parent.relative_to(conf).as_posix() for path in files]
+    return [("" if group == "." else group, path.stem) for group, path in zip(groups, files, strict=True)]
 
 
 def config_file(group: str, option: str) -> Path | None:
@@ -79,6 +82,26 @@ def refuse_unusable(group: str, option: str) -> None:
             raise OptionError(f"`{group}={option}` needs the package {plugin}, and {plugin.problem}.")
 
 
+@cache
+def unusable_options() -> frozenset[tuple[str, str]]:
+    """Return the (group, option) of all options that `refuse_unusable` refuses."""
+    return frozenset(key for key in options_of_plugins() if _is_unusable(*key))
+
+
+def broken_files() -> Mapping[tuple[str, str], tuple[Plugin, Path]]:
+    """Return the plugins' options whose files are no YAML, each with its plugin and its file."""
+    files = {key: (claims[0], config_file(*key)) for key, claims in options_of_plugins().items()}
+    return {key: (plugin, path) for key, (plugin, path) in files.items() if path is not None and _target(path)[1]}
+
+
+def _is_unusable(group: str, option: str) -> bool:
+    try:
+        refuse_unusable(group, option)
+    except OptionError:
+        return True
+    return False
+
+
 def has_unknown_group(group: str) -> bool:
     """Tell whether a plugin's group is none of ours nor of Hydra's, so that nothing would read its options."""
     return not group or not ((config_directory() / group).is_dir() or group.startswith(_GROUP_OF_HYDRA))
@@ -94,8 +117,8 @@ def problem_of(group: str, option: str) -> str | None:
         refuse_unusable(group, option)
     except OptionError as error:
         return str(error).rstrip(".")
-    path = config_file(group, option)
-    return None if path is None else _target(path)[1]
+    broken = broken_files().get((group, option))
+    return None if broken is None else _target(broken[1])[1]
 
 
 def _is_own(group: str, option: str) -> bool:

@@ -8,5 +8,6 @@ from lessonnet.extensions import _claims, _distributions, _plugin
 def forget() -> None:
     """Forget what was found installed: within a running process packages come only by hand, as in a notebook."""
     importlib.invalidate_caches()
-    for found in (_distributions.offers, _plugin.installed, _claims.options_of_plugins, _claims._target):
+    caches = (_claims.options_of_plugins, _claims.unusable_options, _claims._target)
+    for found in (_distributions.offers, _plugin.installed, *caches):
         found.cache_clear()
