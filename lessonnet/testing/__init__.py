@@ -1,0 +1,15 @@
+"""Conformance suites: what a part must do to be composed, stacked, saved and loaded like the built-in ones.
+
+A plugin's tests subclass the suite of their kind and give the option's name; pytest runs all the tests that come with
+it. Each failure says what was compared, by how much it differs and what to do about it.
+"""
+
+try:
+    import pytest  # noqa: F401  # named here, where it can be missed in one line
+except ImportError as error:
+    raise ImportError("lessonnet.testing needs pytest: pip install 'lessonnet[testing]'") from error
+
+from lessonnet.testing._activation_suite import ActivationSuite
+from lessonnet.testing._values import Change
+
+__all__ = ["ActivationSuite", "Change"]

@@ -1,0 +1,92 @@
+"""What every part owes the engine: the same result alone, stacked, resumed and loaded."""
+
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+import pytest
+import torch
+
+from lessonnet.sweep._graph_key import graph_key, why_alone
+from lessonnet.testing._agreement import STACK_TOLERANCES, assert_agree
+from lessonnet.testing._composing import FLOAT64, Lines, refusal_of, tree_of
+from lessonnet.testing._option_suite import OptionSuite
+from lessonnet.testing._saved import assert_saved
+from lessonnet.testing._trying import SavedAt, trained, trained_anew
+
+_PURE = (
+    "Draw nothing from a global generator and keep nothing between two trainings: random numbers come from "
+    "lessonnet.functional.random, by seed and position."
+)
+
+
+class TrainedSuite(OptionSuite):
+    """Tests of small trainings with a part; the base of the suites of all parts that a training has.
+
+    Attributes:
+        resumed_after: optimizer steps, of 15, after which a training is saved and gone on with elsewhere.
+    """
+
+    resumed_after: ClassVar[int] = 6
+
+    def jobs(self) -> list[Lines]:
+        """Return the overrides of three jobs that are trained as one stack; two differ in all that they may."""
+        first = self.lines("seed=1")
+        own = [line for line in self.varied() if self._stack(first, self.lines("seed=1", line))]
+        second = self.lines("seed=2", *own)
+        return [first, second if self._stack(first, second) else self.lines("seed=2"), self.lines("seed=3")]
+
+    @pytest.mark.parametrize("precision", list(STACK_TOLERANCES))
+    def test_jobs_of_a_stack_end_as_alone(self, precision: str) -> None:
+        """Who trains beside a network changes nothing of it; parts that say `stacks = False` train alone anyway."""
+        jobs = [(*lines, f"trainer.precision={precision}") for lines in self.jobs()]
+        if why_alone(tree_of(jobs[0])) is not None:
+            return
+        together = trained(*jobs)
+        for lines, row in zip(jobs, together, strict=True):
+            (alone,) = trained(lines)
+            assert_agree(
+                row,
+                alone,
+                STACK_TOLERANCES[precision],
+                f"the weights of a network in a stack of {len(jobs)} and those of the same network alone",
+                "A member's numbers may depend on its own row alone: look for sums, means, norms or draws over all "
+                f"members, or for numbers that are kept between calls. The job is: {' '.join(lines)}. If it cannot be "
+                "otherwise, set the class attribute `stacks = False`.",
+            )
+
+    def test_training_is_a_pure_function_of_its_config(self) -> None:
+        """The same config gives the same weights, bit for bit, whatever was drawn before."""
+        lines = self.lines(FLOAT64)
+        first = trained_anew(lines)
+        torch.manual_seed(20_000)
+        np.random.seed(20_000)  # noqa: NPY002  # the global generator is what must not matter
+        second = trained_anew(lines)
+        assert_agree(second, first, 0.0, "the weights of two trainings of one config", _PURE)
+
+    def test_resumed_training_ends_as_one_that_never_stopped(self, tmp_path: Path) -> None:
+        """All that a training remembers is in its checkpoint."""
+        checkpoint = tmp_path / "state.ckpt"
+        lines = self.lines(FLOAT64, f"trainer.log_every_n_steps={self.resumed_after}", *self.kept())
+        whole = trained_anew(lines, callbacks=[SavedAt(checkpoint, self.resumed_after)])
+        assert_agree(
+            trained_anew(lines, resume=checkpoint),
+            whole,
+            0.0,
+            f"the weights of a training that went on from step {self.resumed_after} and of one that never stopped",
+            "What a part remembers from step to step must be saved: a rule's in its `state`, a callback's in its "
+            "`state_dict`; everything else must follow from the position.",
+        )
+
+    def test_saved_model_answers_as_the_trained_one(self, tmp_path: Path) -> None:
+        """A model that is loaded knows the part and its options, those that are no defaults too."""
+        varied = self.lines(*self.varied())
+        assert_saved(varied if not refusal_of(varied) else self.lines(), tmp_path)
+
+    def kept(self) -> Lines:
+        """Return what a training that is saved and resumed needs besides."""
+        return ()
+
+    @staticmethod
+    def _stack(first: Lines, other: Lines) -> bool:
+        return not refusal_of(other) and graph_key(tree_of(first)) == graph_key(tree_of(other))
