@@ -1,19 +1,17 @@
 """The check of a whole config: every key, type and range of every part, then what cannot work together."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache, lru_cache
-from importlib import import_module
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from lessonnet.config._rules import refuse_broken_rules
-from lessonnet.config._schema import OPTIONAL_PARTS, PARTS, SUPPLIED, Settings
+from lessonnet.config._schema import LATER_PARTS, OPTIONAL_PARTS, PARTS, SUPPLIED, Settings
+from lessonnet.config._target import target_of
 from lessonnet.config._unknown import unknown_key
-from lessonnet.extensions import load_from, option_of, plugin_of_module
-from lessonnet.imports import quick_imports
 from lessonnet.options import OptionError, check_options, describe, options_of
 
 
@@ -33,7 +31,7 @@ def check(cfg: DictConfig, overrides: Sequence[str] = ()) -> None:
 
 def check_tree(config: Mapping[str, Any], overrides: Sequence[str] = ()) -> None:
     """Refuse a config, given as plain dicts with every interpolation resolved, as `check` does."""
-    tree = dict(config)
+    tree = {**dict.fromkeys(LATER_PARTS), **config}
     _check_top_level(tree)
     for part in (*PARTS, *OPTIONAL_PARTS):
         if part in PARTS or tree[part] is not None:
@@ -114,39 +112,3 @@ def _refuse_two_choices(key: str, name: str, overrides: Sequence[str]) -> None:
             f"`{choice}` does not go with `{experiment}`, which sets `{key}.{name}`: leave one of the two out, "
             f"or add `~{key}.{name}`."
         )
-
-
-@cache
-def target_of(key: str, path: str) -> Callable[..., Any]:
-    """Import what a `_target_` names.
-
-    Args:
-        key: the part's key, for the error.
-        path: dotted path of a class or function.
-
-    Raises:
-        OptionError: if there is nothing callable of that name.
-    """
-    module_path, _, name = str(path).rpartition(".")
-    plugin = plugin_of_module(str(path))
-    try:
-        with quick_imports():
-            if plugin is None:
-                target = getattr(import_module(module_path), name)
-            else:
-                target = load_from(plugin, module_path, name, _asked(key, str(path)))
-    except OptionError:
-        raise
-    except (Exception, SystemExit) as error:  # whatever a module of one's own raises
-        reason = str(error) or type(error).__name__
-        raise OptionError(f"`{key}._target_` names {path!r}, which cannot be imported: {reason}.") from error
-    if not callable(target):
-        raise OptionError(f"`{key}._target_` names {path!r}, which is neither a class nor a function.")
-    found: Callable[..., Any] = target
-    return found
-
-
-def _asked(key: str, path: str) -> str:
-    """Return how a plugin's class is asked for: by its option, or by a `_target_`."""
-    found = option_of(key.partition(".")[0], path)
-    return f"{key}._target_" if found is None else f"{key.partition('.')[0]}={found[1]}"

@@ -8,10 +8,15 @@ from lessonnet.options import Seed, Size
 PARTS = ("data", "model", "init", "activation", "optimizer", "trainer")
 """Parts that every config has."""
 
-OPTIONAL_PARTS = ("regularizer", "dropout", "scheduler", "cv", "logger")
+OPTIONAL_PARTS = ("criterion", "regularizer", "dropout", "scheduler", "cv", "logger")
 """Parts that are null when they are off."""
 
+LATER_PARTS = ("criterion",)
+"""Optional parts that the configs of earlier versions do not have."""
+
 SUPPLIED: dict[str, frozenset[str]] = {
+    "model": frozenset({"in_features", "outputs"}),
+    "optimizer": frozenset({"params"}),
     "trainer": frozenset({"callbacks", "plugins"}),
     "callbacks": frozenset({"directory"}),
     "logger": frozenset({"directory"}),

@@ -7,9 +7,11 @@ from lessonnet.models._from_run import FromRun, model_directory
 from lessonnet.models._logistic_regression import LogisticRegression
 from lessonnet.models._measure import load_row, measure
 from lessonnet.models._mlp import MLP
+from lessonnet.models._module_classifier import ModuleClassifier
 from lessonnet.models._perceptron import Perceptron
 from lessonnet.models._read_model import MODELS, read_model
 from lessonnet.models._saved import Saved
+from lessonnet.models._title import title_of
 
 __all__ = [
     "MLP",
@@ -18,6 +20,7 @@ __all__ = [
     "ErrorSurface",
     "FromRun",
     "LogisticRegression",
+    "ModuleClassifier",
     "Parts",
     "Perceptron",
     "Saved",
@@ -30,4 +33,5 @@ __all__ = [
     "outputs",
     "read_model",
     "score_equation",
+    "title_of",
 ]

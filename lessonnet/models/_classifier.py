@@ -15,6 +15,7 @@ from lessonnet.nn import (
     Dropout,
     Initializer,
     Masks,
+    Network,
     Regularizer,
     Xavier,
     encode,
@@ -30,6 +31,7 @@ class Parts(TypedDict, total=False):
     Attributes:
         in_features: D, inputs of a point, ≥ 1; needed.
         classes: of the targets, ≥ 2; needed. Two share one score, more have one each.
+        criterion: the error function, where the model leaves the choice; its own by default.
         activation: of the hidden layers; needed if there are any.
         dropout: of the hidden layers; none by default.
         regularizer: penalties on the weights; none by default.
@@ -40,6 +42,7 @@ class Parts(TypedDict, total=False):
 
     in_features: int
     classes: int
+    criterion: Criterion | None
     activation: Activation | None
     dropout: Dropout | None
     regularizer: Regularizer | None
@@ -49,7 +52,7 @@ class Parts(TypedDict, total=False):
 
 
 class Classifier(LightningModule):
-    """A dense network, its error function and its optimizer: an ordinary module with automatic optimisation.
+    """A network, its error function and its optimizer: an ordinary module with automatic optimisation.
 
     Args:
         hidden: units of each hidden layer.
@@ -65,14 +68,15 @@ class Classifier(LightningModule):
     """
 
     def __init__(self, hidden: Sequence[int], criterion: Criterion, parts: Parts) -> None:
-        _check(parts)
+        check_parts(parts)
         network = DenseNetwork(parts["in_features"], hidden, outputs(parts["classes"]), parts.get("activation"))
         self._begin(network, criterion, parts)
 
-    def _begin(self, network: DenseNetwork, criterion: Criterion, parts: Parts) -> None:
+    def _begin(self, network: Network, criterion: Criterion, parts: Parts) -> None:
         """Become a module of this network, and set its first weights."""
         super().__init__()
-        self.network, self.criterion = network, criterion
+        self.network: Network = network
+        self.criterion = criterion
         self._dropout, self._regularizer = parts.get("dropout"), parts.get("regularizer")
         self._rule, self._seed = parts.get("optimizer") or SGD(), parts.get("seed", 0)
         self._batch_size = 0
@@ -138,8 +142,9 @@ class Classifier(LightningModule):
         objective = self.criterion.total(scores, targets, weights) * self.criterion.scale(len(scores))
         if self._regularizer is not None:
             l1, l2 = self._regularizer.factors()
-            matrices = [layer.weight for layer in self.network.dense]
-            objective = objective + sum(l1 * functional.l1_penalty(w) + l2 * functional.l2_penalty(w) for w in matrices)
+            weights_of_all = [parameter for parameter in self.network.parameters() if parameter.ndim >= 2]
+            for w in weights_of_all:
+                objective = objective + l1 * functional.l1_penalty(w) + l2 * functional.l2_penalty(w)
         return objective
 
     def _masks(self, points: int) -> list[Tensor]:
@@ -148,7 +153,7 @@ class Classifier(LightningModule):
             return []
         # A last mini-batch may be smaller; its numbers lie where a whole one's would.
         self._batch_size = max(self._batch_size, points)
-        like = self.network.dense[0].bias.detach()
+        like = next(self.network.parameters()).detach()
         drawn = Masks([self._dropout], [self._seed], self.network.hidden, self._batch_size, like)
         # Not `global_step`: batches whose gradients are accumulated have masks of their own.
         (masks,) = drawn.span(self.current_epoch, self.trainer.fit_loop.total_batch_idx, 1, points)
@@ -172,7 +177,8 @@ def parts_of(batch: Sequence[Tensor]) -> tuple[Tensor, Tensor, Tensor | None]:
     return x, classes, weights[0] if weights else None
 
 
-def _check(parts: Parts) -> None:
+def check_parts(parts: Parts) -> None:
+    """Refuse parts that are unknown, missing or out of their range."""
     for name in parts:
         if name not in Parts.__annotations__:
             raise unknown_key("", name, Parts.__annotations__)
@@ -187,9 +193,15 @@ def outputs(classes: int) -> int:
     return 1 if classes == 2 else classes
 
 
-def initialize(network: DenseNetwork, init: Initializer, *, seed: int) -> None:
-    """Set a dense network's weights and biases."""
+def refuse_criterion(parts: Parts, model: str) -> None:
+    """Refuse another error function for a model that is made of its own."""
+    if parts.get("criterion") is not None:
+        raise OptionError(f"`criterion` cannot be chosen for {model}, which is its own error function; leave it out.")
+
+
+def initialize(network: Network, init: Initializer, *, seed: int) -> None:
+    """Set a network's parameters."""
+    parameters = init.parameters(network.widths, seed=seed)
     with torch.no_grad():
-        for layer, (weight, bias) in zip(network.dense, init.layers(network.widths, seed=seed), strict=True):
-            layer.weight.copy_(torch.from_numpy(weight))
-            layer.bias.copy_(torch.from_numpy(bias))
+        for name, parameter in network.named_parameters():
+            parameter.copy_(parameters[name])

@@ -2,7 +2,7 @@
 
 from typing import Literal, Unpack
 
-from lessonnet.models._classifier import Classifier, Parts
+from lessonnet.models._classifier import Classifier, Parts, refuse_criterion
 from lessonnet.models._from_run import FromRun
 from lessonnet.nn import DenseNetwork, He, Height
 from lessonnet.options import OptionError, check_value
@@ -36,6 +36,7 @@ class ErrorSurface(Classifier):
 
     def __init__(self, surface: SurfaceName = "errorest", **parts: Unpack[Parts]) -> None:
         known = check_value("model.surface", surface, SurfaceName)
+        refuse_criterion(parts, "model=surface")
         _refuse_useless(parts)
         self._begin(DenseNetwork(0, (), 2, None), Height(SURFACES[known]), parts)
 

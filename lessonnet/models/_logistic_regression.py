@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from lessonnet.models._classifier import Classifier, Parts, outputs
-from lessonnet.nn import cross_entropy
+from lessonnet.nn import Criterion, cross_entropy
 
 
 class LogisticRegression(Classifier):
@@ -24,9 +24,15 @@ class LogisticRegression(Classifier):
     """
 
     def __init__(self, **parts: Unpack[Parts]) -> None:
-        super().__init__((), cross_entropy(outputs(parts.get("classes", 2))), parts)
+        criterion = parts.get("criterion") or cross_entropy(outputs(parts.get("classes", 2)))
+        super().__init__((), criterion, parts)
 
     def predict_proba(self, x: Tensor) -> Tensor:
         """Return the probability of each class [B, classes] for inputs [B, D]."""
-        p = self.criterion.probabilities(self(x))
-        return torch.cat([1 - p, p], -1) if p.shape[-1] == 1 else p
+        return class_probabilities(self.criterion, self(x))
+
+
+def class_probabilities(criterion: Criterion, scores: Tensor) -> Tensor:
+    """Return the probability of each class [B, classes]; one score stands for two of them."""
+    p = criterion.probabilities(scores)
+    return torch.cat([1 - p, p], -1) if p.shape[-1] == 1 else p

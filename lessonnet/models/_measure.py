@@ -2,18 +2,21 @@
 
 import math
 from collections.abc import Iterator
+from typing import TypeVar
 
 import torch
 from torch import Tensor
 
 from lessonnet.data import Part, StreamedPart
-from lessonnet.nn import Criterion, DenseNetwork, encode, predict
+from lessonnet.nn import Criterion, Network, encode, predict
+
+AnyNetwork = TypeVar("AnyNetwork", bound=Network)
 
 _POINTS_AT_ONCE = 4096
 
 
 @torch.no_grad()
-def measure(network: DenseNetwork, criterion: Criterion, part: Part | StreamedPart) -> dict[str, float]:
+def measure(network: Network, criterion: Criterion, part: Part | StreamedPart) -> dict[str, float]:
     """Return the mean error, weighted and without any penalty, and the share of right predictions.
 
     Args:
@@ -24,7 +27,7 @@ def measure(network: DenseNetwork, criterion: Criterion, part: Part | StreamedPa
     Returns:
         `error` and `accuracy`; the latter is NaN where scores stand for no classes.
     """
-    dtype = network.dense[0].bias.dtype
+    dtype = network.dtype
     error, correct = 0.0, 0
     for features, classes, weights in _pieces(part):
         scores = network(features.to(dtype))
@@ -44,7 +47,13 @@ def _pieces(part: Part | StreamedPart) -> Iterator[Part]:
             yield whole.between(first, first + _POINTS_AT_ONCE)
 
 
-def load_row(network: DenseNetwork, tensors: dict[str, Tensor]) -> DenseNetwork:
-    """Set a network's parameters to these tensors, in their dtype, and return it."""
-    network.load_state_dict(tensors, assign=True)
+def load_row(network: AnyNetwork, tensors: dict[str, Tensor]) -> AnyNetwork:
+    """Set a network's parameters to these tensors, in their dtype, and return it; its buffers follow."""
+    buffers = {name: buffer for name, buffer in network.state_dict().items() if name not in tensors}
+    if not buffers:
+        network.load_state_dict(tensors, assign=True)
+        return network
+    network.to(next(iter(tensors.values())).dtype)
+    for name, parameter in network.named_parameters():
+        parameter.data = tensors[name]
     return network

@@ -29,4 +29,5 @@ class MLP(LogisticRegression):
 
     def __init__(self, hidden: Sequence[Size] = (8,), **parts: Unpack[Parts]) -> None:
         units = check_value("model.hidden", list(hidden), list[Size])
-        Classifier.__init__(self, units, cross_entropy(outputs(parts.get("classes", 2))), parts)
+        criterion = parts.get("criterion") or cross_entropy(outputs(parts.get("classes", 2)))
+        Classifier.__init__(self, units, criterion, parts)

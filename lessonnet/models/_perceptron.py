@@ -2,7 +2,7 @@
 
 from typing import Unpack
 
-from lessonnet.models._classifier import Classifier, Parts
+from lessonnet.models._classifier import Classifier, Parts, refuse_criterion
 from lessonnet.nn import PerceptronCriterion
 
 
@@ -24,4 +24,5 @@ class Perceptron(Classifier):
     """
 
     def __init__(self, **parts: Unpack[Parts]) -> None:
+        refuse_criterion(parts, "model=perceptron")
         super().__init__((), PerceptronCriterion(), parts)

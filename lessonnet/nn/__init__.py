@@ -24,6 +24,7 @@ from lessonnet.nn._criteria import (
     Criterion,
     PerceptronCriterion,
     SoftmaxCrossEntropy,
+    SquaredError,
     cross_entropy,
     encode,
     predict,
@@ -35,6 +36,7 @@ from lessonnet.nn._initializers import Fixed, He, Initializer, Layers, Normal, U
 from lessonnet.nn._layout import Layout
 from lessonnet.nn._masks import Masks, distinct
 from lessonnet.nn._network import ModuleNetwork, Network
+from lessonnet.nn._own_start import OwnStart
 from lessonnet.nn._regularizers import L1, L2, Elastic, Regularizer
 from lessonnet.nn._silenced import Silenced
 
@@ -67,6 +69,7 @@ __all__ = [
     "ModuleNetwork",
     "Network",
     "Normal",
+    "OwnStart",
     "PerceptronCriterion",
     "ReLU",
     "Regularizer",
@@ -75,6 +78,7 @@ __all__ = [
     "Silenced",
     "SoftmaxCrossEntropy",
     "Softplus",
+    "SquaredError",
     "Step",
     "Tanh",
     "Uniform",

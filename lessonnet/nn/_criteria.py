@@ -18,12 +18,17 @@ class Criterion:
     has_classes = True
     """Whether scores stand for classes, so that a prediction is right or wrong."""
 
+    @property
+    def has_closed_form(self) -> bool:
+        """Whether `gradient` is there; without one the graph goes through autograd."""
+        return type(self).gradient is not Criterion.gradient
+
     def errors(self, scores: Tensor, targets: Tensor) -> Tensor:
-        """Return one error ≥ 0 for each point [...] from scores and targets [..., C], through autograd Functions."""
+        """Return one error ≥ 0 for each point [...] from scores and targets [..., C], recorded by autograd."""
         raise NotImplementedError
 
     def gradient(self, scores: Tensor, targets: Tensor, out: Tensor) -> Tensor:
-        """Write ŷ − y, the gradient of each point's error by its scores [..., C]."""
+        """Write the gradient of each point's error by its scores [..., C]: for a cross-entropy ŷ − y."""
         raise NotImplementedError
 
     def probabilities(self, scores: Tensor) -> Tensor:
@@ -113,6 +118,34 @@ class PerceptronCriterion(Criterion):
             # The same slope: the step function in `errors` has none.
             return super().total(scores, targets, weights)
         return functional.perceptron_criterion(scores, targets)
+
+
+class SquaredError(Criterion):
+    """Half the squared distance of the probabilities from the targets: ½·Σ_C (ŷ − y)².
+
+    ŷ = σ(s) for one score, softmax(s) for several. By the chain rule the gradient is (ŷ − y)·ŷ(1 − ŷ) for one score,
+    and ŷ_c·(d_c − Σ_j ŷ_j·d_j) with d = ŷ − y for several: it vanishes where the network is sure, be it wrong.
+
+    Example:
+        >>> SquaredError().errors(torch.tensor([[0.0]]), torch.tensor([[1.0]]))
+        tensor([0.1250])
+    """
+
+    def errors(self, scores: Tensor, targets: Tensor) -> Tensor:
+        """Return half the squared distance of each point [...]."""
+        return (self.probabilities(scores) - targets).square().sum(-1) / 2
+
+    def gradient(self, scores: Tensor, targets: Tensor, out: Tensor) -> Tensor:
+        """Write the distance times the slope of σ or softmax."""
+        p = self.probabilities(scores)
+        distance = torch.sub(p, targets, out=out)
+        if scores.shape[-1] == 1:
+            return distance.mul_(p).mul_(1 - p)
+        return distance.sub_((p * distance).sum(-1, keepdim=True)).mul_(p)
+
+    def probabilities(self, scores: Tensor) -> Tensor:
+        """Return σ(s) [..., 1] of one score, softmax(s) [..., C] of several."""
+        return functional.sigmoid(scores) if scores.shape[-1] == 1 else functional.softmax(scores)
 
 
 def predict(scores: Tensor) -> Tensor:

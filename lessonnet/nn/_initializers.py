@@ -7,6 +7,8 @@ from math import sqrt
 from typing import Annotated, Any
 
 import numpy as np
+import torch
+from torch import Tensor
 
 from lessonnet.functional import random
 from lessonnet.options import NonNegativeFloat, OptionError, Options, Scale
@@ -33,6 +35,25 @@ class Initializer(Options):
     def layer(self, d: int, h: int, **key: int) -> tuple[np.ndarray, np.ndarray]:
         """Return weight [d, h] and bias [h] of one layer; `key` names the draw."""
         raise NotImplementedError
+
+    def parameters(self, widths: Widths, *, seed: int, restart: int = 0) -> dict[str, Tensor]:
+        """Return the initial parameters by the names that they have in a network.
+
+        Args:
+            widths: as for `layers`.
+            seed: as for `layers`.
+            restart: as for `layers`.
+
+        Raises:
+            OptionError: if the layers have other shapes than the widths ask for.
+        """
+        layers = self.layers(widths, seed=seed, restart=restart)
+        expected = [((d, h), (h,)) for d, h in pairwise(widths)]
+        found = [(np.shape(weight), np.shape(bias)) for weight, bias in layers]
+        if found != expected:
+            raise OptionError(f"`init` ({type(self).__name__}) must give layers of the shapes {expected}, got {found}.")
+        named = {f"layers.{i}.weight": torch.from_numpy(weight) for i, (weight, _) in enumerate(layers)}
+        return named | {f"layers.{i}.bias": torch.from_numpy(bias) for i, (_, bias) in enumerate(layers)}
 
 
 def _normal(d: int, h: int, **key: int) -> np.ndarray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import torch
 from torch import Tensor, nn
@@ -10,6 +11,8 @@ from torch import Tensor, nn
 from lessonnet.options import OptionError
 
 _FOR_TRAINING_ALONE = (nn.modules.dropout._DropoutNd, nn.modules.batchnorm._NormBase, nn.RReLU)
+_TRIED = 97
+"""Points that a network is measured with: a prime that hardly any of its own sizes is a multiple of."""
 
 
 class Network(nn.Module):
@@ -32,6 +35,16 @@ class Network(nn.Module):
     def has_closed_form(self) -> bool:
         """Whether its gradient is known in closed form."""
         return False
+
+    @property
+    def widest(self) -> int:
+        """Numbers of the widest layer that one point goes through, or more of them where no layers are known."""
+        return max(self.widths)
+
+    @property
+    def units(self) -> int:
+        """Numbers that one point is turned into on its way to the scores, and that a gradient needs again."""
+        return self.widths[0] + 3 * sum(self.widths[1:])
 
     @property
     def dtype(self) -> torch.dtype:
@@ -73,6 +86,25 @@ class ModuleNetwork(Network):
         self.module, self.widths = module.eval(), (in_features, outputs)
         self.is_mapped = getattr(type(module), "is_mapped", True)
 
+    @property
+    def widest(self) -> int:
+        """Numbers that one point is turned into altogether."""
+        return self.units
+
+    @cached_property
+    def units(self) -> int:
+        """Numbers that one point is turned into on its way to the scores, and that a gradient needs again."""
+        kept = 0
+
+        def count(tensor: Tensor) -> Tensor:
+            nonlocal kept
+            kept += tensor.numel() if tensor.numel() % _TRIED == 0 else 0  # weights are kept too, and are not a point's
+            return tensor
+
+        with torch.enable_grad(), torch.autograd.graph.saved_tensors_hooks(count, lambda tensor: tensor):
+            self(next(self.parameters()).new_zeros(_TRIED, self.widths[0]))
+        return sum(self.widths) + 2 * kept // _TRIED
+
     def forward(self, x: Tensor, masks: Sequence[Tensor] = ()) -> Tensor:
         """Return scores [B, C] of inputs [B, D]; there are no masks."""
         scores: Tensor = self.module(x)
@@ -83,6 +115,12 @@ def _refuse_idle(module: nn.Module) -> None:
     name = type(module).__name__
     if not any(True for _ in module.parameters()):
         raise OptionError(f"the network {name} has no parameters: there is nothing to train.")
+    for own, parameter in module.named_parameters():
+        if not parameter.requires_grad or not parameter.is_floating_point():
+            raise OptionError(
+                f"the network {name} has a parameter `{own}` that is not trained; make it a buffer: "
+                "register_buffer in place of Parameter."
+            )
     for inner in module.modules():
         if isinstance(inner, _FOR_TRAINING_ALONE):
             raise OptionError(

@@ -4,6 +4,7 @@ Suffixes name the axes: K members, A active members, B batch, D inputs, H hidden
 parameters, S steps, N points, G data sets, E epochs, F frames, M metrics.
 """
 
+from lessonnet.stack._backprop import way_of
 from lessonnet.stack._chunks import Chunk, Chunks
 from lessonnet.stack._frames import Course, Frames
 from lessonnet.stack._members import Member, initial_rows
@@ -30,4 +31,5 @@ __all__ = [
     "Stack",
     "initial_rows",
     "trainer",
+    "way_of",
 ]

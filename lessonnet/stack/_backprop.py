@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from copy import deepcopy
 from typing import ClassVar, Protocol
 
 import torch
 from torch import Tensor
 
 from lessonnet import functional
-from lessonnet.nn import ClosedForm, Criterion, DenseNetwork, Layout, MixedClosedForm
+from lessonnet.nn import ClosedForm, Criterion, DenseNetwork, Layout, MixedClosedForm, Network
 from lessonnet.options import OptionError
 
 GradMode = Callable[[], AbstractContextManager[object]]
@@ -51,8 +52,9 @@ class ClosedFormBackprop:
     without_graph: ClassVar[GradMode] = torch.inference_mode
 
     def __init__(
-        self, network: DenseNetwork, layout: Layout, criterion: Criterion, rows_KP: Tensor, gradient_KP: Tensor
+        self, network: Network, layout: Layout, criterion: Criterion, rows_KP: Tensor, gradient_KP: Tensor
     ) -> None:
+        assert isinstance(network, DenseNetwork)
         parameters, gradients = layout.views(rows_KP), layout.views(gradient_KP)
         self._form = self.form(network.widths, network.activation, criterion, parameters, gradients)
         self._weights, self._gradient = rows_KP[:, : layout.weights], gradient_KP[:, : layout.weights]
@@ -94,10 +96,11 @@ class AutogradBackprop:
     without_graph: ClassVar[GradMode] = torch.no_grad
 
     def __init__(
-        self, network: torch.nn.Module, layout: Layout, criterion: Criterion, rows_KP: Tensor, gradient_KP: Tensor
+        self, network: Network, layout: Layout, criterion: Criterion, rows_KP: Tensor, gradient_KP: Tensor
     ) -> None:
         self._network, self._layout, self._criterion = network, layout, criterion
         self._rows, self._gradient = rows_KP, gradient_KP
+        self._over_members = _mapped if network.is_mapped else _one_by_one
 
     def scores(self, x_KBD: Tensor) -> Tensor:
         """Feed forward without dropout: [K, B, C]."""
@@ -136,7 +139,43 @@ class AutogradBackprop:
             scores: Tensor = torch.func.functional_call(self._network, parameters, (x_BD, own_masks))
             return scores
 
-        return torch.func.vmap(one)(self._layout.views(rows_KP), x_KBD, tuple(masks))
+        return self._over_members(one, self._layout.views(rows_KP), x_KBD, tuple(masks))
+
+
+_One = Callable[[dict[str, Tensor], Tensor, tuple[Tensor, ...]], Tensor]
+"""Scores [B, C] of one member from its parameters, inputs and masks."""
+
+
+def _mapped(one: _One, parameters: dict[str, Tensor], x_KBD: Tensor, masks: tuple[Tensor, ...]) -> Tensor:
+    """Feed all members forward at once."""
+    scores: Tensor = torch.func.vmap(one)(parameters, x_KBD, masks)
+    return scores
+
+
+def _one_by_one(one: _One, parameters: dict[str, Tensor], x_KBD: Tensor, masks: tuple[Tensor, ...]) -> Tensor:
+    """Feed one member after the other forward."""
+    each = zip(*(tensor.unbind() for tensor in parameters.values()), strict=True)
+    own = [dict(zip(parameters, values, strict=True)) for values in each]
+    return torch.stack([one(own[k], x_KBD[k], tuple(mask[k] for mask in masks)) for k in range(len(own))])
+
+
+def way_of(asked: str, network: Network, criterion: Criterion) -> str:
+    """Return how the gradient is found: in closed form where that is asked for and known, else by autograd.
+
+    Args:
+        asked: `closed_form` or `autograd`.
+        network: gives the scores.
+        criterion: the error function.
+    """
+    is_known = network.has_closed_form and criterion.has_closed_form
+    return asked if is_known or asked != "closed_form" else "autograd"
+
+
+def placed(network: Network, rows: Tensor) -> Network:
+    """Return a network whose buffers fit the rows, by dtype and device; a copy where there are any."""
+    if not any(True for _ in network.buffers()):
+        return network
+    return deepcopy(network).to(rows.device, rows.dtype)
 
 
 def backprop_class(backprop: str, mixed: bool) -> type[ClosedFormBackprop] | type[AutogradBackprop]:

@@ -35,16 +35,15 @@ def joined(blocks: Sequence[torch.Tensor]) -> torch.Tensor:
     return blocks[0] if len(blocks) == 1 else torch.cat(list(blocks))
 
 
-def block_size(widths: Sequence[int], batch_size: int, row: torch.Tensor) -> int:
+def block_size(units: int, batch_size: int, row: torch.Tensor) -> int:
     """Return how many members a block should have, ≥ 1.
 
     Args:
-        widths: D, the hidden layers' units, C.
+        units: numbers that one point is turned into.
         batch_size: points of a mini-batch.
         row: one member's parameters [P], on the device.
     """
-    activations = batch_size * (widths[0] + 3 * sum(widths[1:]))
-    member_bytes = (_COPIES * row.numel() + activations) * row.element_size()
+    member_bytes = (_COPIES * row.numel() + batch_size * units) * row.element_size()
     # Not of what is free now: blocks must be the same in every process, and when a training is resumed.
     available = torch.cuda.mem_get_info(row.device)[1] // 2 if row.is_cuda else _CACHE_BYTES
     return max(1, available // member_bytes)

@@ -46,7 +46,7 @@ def engines_of(
     if isinstance(optimizer, MemberwiseLBFGS):  # each goes its own way in any case
         cut = [slice(0, len(rows))]
     else:
-        size = block_size(graph.network.widths, batch_points(train.count, batch_size), rows[0])
+        size = block_size(graph.network.units, batch_points(train.count, batch_size), rows[0])
         cut = blocks(len(rows), size, workers)
     return [
         Engine(graph, rows, block, members[block], optimizer, train=train, batch_size=batch_size, **options)

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from lessonnet.nn import Criterion, DenseNetwork, Layout, Masks, points_together, predict
+from lessonnet.nn import Criterion, Layout, Masks, Network, points_together, predict
 from lessonnet.optim import Coefficients
 from lessonnet.stack._backprop import backprop_class
 from lessonnet.stack._batches import Plan, Process, Span, batch_points
@@ -32,10 +32,10 @@ class Graph(NamedTuple):
     Attributes:
         network: the template; its own weights are not used.
         criterion: the error function.
-        backprop: `closed_form` or `autograd`.
+        backprop: the way that is used, `closed_form` or `autograd`.
     """
 
-    network: DenseNetwork
+    network: Network
     criterion: Criterion
     backprop: str
 
@@ -89,6 +89,7 @@ class Engine:
         mask_bytes = 0 if self._masks is None else self._masks.step_bytes
         self.batches = train.batches(self.sets, seeds, Plan(batch_size, process, mask_bytes))
         self._scales: dict[int, Tensor] = {}
+        self._widest = self._network.widest
         factors = penalty_factors(members)
         self._l1, self._l2 = (torch.from_numpy(column).to(self._rows) for column in factors)
         self._penalised = any(column.any() for column in factors)
@@ -121,7 +122,7 @@ class Engine:
 
     def evaluate(self, points: Points) -> Sums:
         """Return the sums over each member's own among the points of all data sets [G, N, …], dropout off."""
-        at_once = max(1, _POINTS_AT_ONCE // (len(self._rows) * max(self._network.widths)))
+        at_once = max(1, _POINTS_AT_ONCE // (len(self._rows) * self._widest))
         with self._kind.without_graph():
             pieces = (piece.select(self.sets) for piece in points.split(at_once))
             return Sums.total(self._sums(self._backprop.scores(own.features), own) for own in pieces)

@@ -53,9 +53,7 @@ def initial_rows(members: Sequence[Member], widths: Sequence[int], layout: Layou
     """
     rows = torch.zeros(len(members), aligned(layout.size), dtype=dtype)
     for row, member in zip(rows, members, strict=True):
-        layers = member.initializer.layers(widths, seed=member.seed, restart=member.restart)
-        named = {f"layers.{i}.weight": torch.from_numpy(weight) for i, (weight, _) in enumerate(layers)}
-        named |= {f"layers.{i}.bias": torch.from_numpy(bias) for i, (_, bias) in enumerate(layers)}
+        named = member.initializer.parameters(widths, seed=member.seed, restart=member.restart)
         row[: layout.size] = layout.row(named)
     return rows
 

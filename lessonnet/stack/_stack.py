@@ -10,8 +10,9 @@ from lightning.pytorch import LightningModule
 from torch import Tensor, nn
 
 from lessonnet.data import Part, StreamedPart
-from lessonnet.nn import Criterion, DenseNetwork, Layout
+from lessonnet.nn import Criterion, Layout, Network
 from lessonnet.optim import LBFGS
+from lessonnet.stack._backprop import placed, way_of
 from lessonnet.stack._batches import Process, batch_points
 from lessonnet.stack._blocks import joined
 from lessonnet.stack._chunks import Chunk, Chunks
@@ -46,7 +47,7 @@ class Stack(LightningModule):
         train: the training part of each data set that members refer to, all of one size; or a single streamed one.
         val: the validation parts likewise, or None: then the training error plus the penalty selects.
         batch_size: points of a mini-batch, or None for all.
-        backprop: `closed_form` or `autograd`; both give the same numbers.
+        backprop: `closed_form` or `autograd`; both give the same numbers. Without a closed form it is autograd.
         dtype: of parameters and data.
         max_steps: optimizer steps of the whole training, or −1 for no limit. The trainer's own limit must be left
             alone: with one, Lightning skips epochs when it resumes.
@@ -64,7 +65,7 @@ class Stack(LightningModule):
 
     def __init__(
         self,
-        network: DenseNetwork,
+        network: Network,
         criterion: Criterion,
         members: Sequence[Member],
         train: Sequence[Part | StreamedPart],
@@ -79,7 +80,7 @@ class Stack(LightningModule):
         refuse_mixtures(members)
         self.automatic_optimization = False
         # Inside a tuple the template is no submodule: its weights are not the stack's to save or move.
-        self._graph = Graph(network, criterion, backprop)
+        self._graph = Graph(network, criterion, way_of(backprop, network, criterion))
         self.members = list(members)
         self.layout = Layout(network)
         outputs = network.widths[-1]
@@ -211,6 +212,7 @@ class Stack(LightningModule):
         for held in (self._train, self._val, self.record, self._history, self._divergence):
             if held is not None:
                 held.to(self.device)
+        self._graph = self._graph._replace(network=placed(self._graph.network, self.rows))
         self._bind()
         if self._divergence.limit is None and len(self.rows):
             error, _ = self._evaluated(self._train.first_pieces()).means()

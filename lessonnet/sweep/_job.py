@@ -2,22 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from lightning.pytorch import Callback, Trainer
+from torch import nn
 
-from lessonnet.config import target_of
+from lessonnet.config import is_network, target_of
 from lessonnet.data import DataSet, Fold, KFold
-from lessonnet.models import Classifier, FromRun
-from lessonnet.nn import Activation, Dropout, Fixed, Initializer, Regularizer, Silenced, Zeros
+from lessonnet.models import Classifier, FromRun, ModuleClassifier
+from lessonnet.nn import Activation, Criterion, Dropout, Fixed, Initializer, Regularizer, Silenced, Zeros
 from lessonnet.optim import Rule, Schedule
 from lessonnet.options import OptionError
-from lessonnet.stack import PRECISIONS, Member, Stack
+from lessonnet.stack import PRECISIONS, Member, Stack, way_of
 from lessonnet.sweep._found_rate import FoundRate
 
 KINDS: dict[str, type] = {
     "activation": Activation,
     "callbacks": Callback,
+    "criterion": Criterion,
     "cv": KFold,
     "data": DataSet,
     "dropout": Dropout,
@@ -73,12 +75,19 @@ class Job:
         data = data or data_of(tree)
         parts = {name: build(name, tree[name]) for name in ("regularizer", "dropout", "optimizer")}
         init, activation = build("init", tree["init"]), build("activation", tree["activation"])
+        criterion = build("criterion", tree.get("criterion"))  # runs of earlier versions have no such part
         if goes_on and isinstance(init, FromRun):
             init = Zeros()
         if data.silent and not isinstance(init, Fixed | FromRun):
             init = Silenced(init, data.silent)
-        graph = {"in_features": data.in_features, "classes": data.classes, "activation": activation}
-        model = model or build("model", tree["model"], **graph, **parts, init=init, seed=tree["seed"])
+        graph = {"in_features": data.in_features, "classes": data.classes, "seed": tree["seed"]}
+        if is_network(tree["model"]["_target_"]):
+            model = model or build("model", tree["model"], **graph, **parts, criterion=criterion)
+            assert isinstance(model, ModuleClassifier)
+            init = model.start
+        else:
+            more = {"activation": activation, "init": init, "criterion": criterion}
+            model = model or build("model", tree["model"], **graph, **parts, **more)
         scheduler = build("scheduler", tree["scheduler"])
         members = [
             Member(seed=tree["seed"], restart=restart, initializer=init, scheduler=scheduler, **parts)
@@ -90,6 +99,11 @@ class Job:
     def predicts(self) -> bool:
         """Whether a model comes of it that can be used; of an error surface none does."""
         return self.model.criterion.has_classes
+
+    @property
+    def backprop(self) -> str:
+        """How its gradients are found: as asked for, or by autograd where nothing else is known."""
+        return way_of(self.tree["backprop"], self.model.network, self.model.criterion)
 
     def stack(self) -> Stack:
         """Return the job's members as a stack."""
@@ -150,6 +164,9 @@ def build(key: str, node: Mapping[str, Any] | None, **given: Any) -> Any:
     if node is None:
         return None
     target, kind = target_of(key, node["_target_"]), KINDS[key.partition(".")[0]]
+    if key == "model" and is_network(node["_target_"]):
+        own = {name: value for name, value in node.items() if name != "_target_"}
+        return ModuleClassifier(cast("type[nn.Module]", target), own, **given)
     if isinstance(target, type) and not issubclass(target, kind):
         raise OptionError(f"`{key}._target_` must name a subclass of {kind.__name__}, got {node['_target_']!r}.")
     options = {name: value for name, value in node.items() if name != "_target_"}

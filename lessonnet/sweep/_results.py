@@ -66,7 +66,7 @@ def _known(job: Job, outcome: Outcome, measured: Mapping[str, dict[str, float | 
         "restart_errors": [error if math.isfinite(error) else None for error in record.best_error.tolist()],
         **climbers_of(job, outcome),
         "stack_size": outcome.stack_size,
-        "backprop": job.tree["backprop"],
+        "backprop": job.backprop,
         **({} if job.found is None else {"lr_find": job.found.results()}),
         "seed": job.tree["seed"],
         "versions": versions(),

@@ -97,7 +97,7 @@ class _Open:
     def add(self, planned: Planned, job: Job, data_key: str) -> None:
         self.plan.planned.append(planned)
         self.plan.jobs.append(job)
-        parameters = sum(layer.weight.numel() + layer.bias.numel() for layer in job.model.network.dense)
+        parameters = sum(parameter.numel() for parameter in job.model.network.parameters())
         self.members += len(job.members)
         self.bytes += len(job.members) * parameters * 4 * _COPIES
         if data_key not in self.data:

@@ -34,7 +34,7 @@ def threads_for(job: Job, processes: int) -> int:
     """
     batch_size = job.data.batch_size
     points = job.data.train.points if batch_size == "full" else batch_size
-    weights = sum(layer.weight.numel() for layer in job.model.network.dense)
+    weights = sum(parameter.numel() for parameter in job.model.network.parameters() if parameter.ndim >= 2)
     if len(job.members) * points * weights < _WORTH_SHARING:
         return 1
     return max(1, _AVAILABLE // processes)

@@ -1,0 +1,57 @@
+"""What a `_target_` names."""
+
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from lessonnet.extensions import load_from, option_of, plugin_of_module
+from lessonnet.imports import quick_imports
+from lessonnet.options import OptionError, options_of
+
+
+@cache
+def target_of(key: str, path: str) -> Callable[..., Any]:
+    """Import what a `_target_` names.
+
+    Args:
+        key: the part's key, for the error.
+        path: dotted path of a class or function.
+
+    Raises:
+        OptionError: if there is nothing callable of that name.
+    """
+    module_path, _, name = str(path).rpartition(".")
+    plugin = plugin_of_module(str(path))
+    try:
+        with quick_imports():
+            if plugin is None:
+                target = getattr(import_module(module_path), name)
+            else:
+                target = load_from(plugin, module_path, name, _asked(key, str(path)))
+    except OptionError:
+        raise
+    except (Exception, SystemExit) as error:  # whatever a module of one's own raises
+        reason = str(error) or type(error).__name__
+        raise OptionError(f"`{key}._target_` names {path!r}, which cannot be imported: {reason}.") from error
+    if not callable(target):
+        raise OptionError(f"`{key}._target_` names {path!r}, which is neither a class nor a function.")
+    found: Callable[..., Any] = target
+    return found
+
+
+def _asked(key: str, path: str) -> str:
+    """Return how a plugin's class is asked for: by its option, or by a `_target_`."""
+    found = option_of(key.partition(".")[0], path)
+    return f"{key}._target_" if found is None else f"{key.partition('.')[0]}={found[1]}"
+
+
+@cache
+def is_network(path: str) -> bool:
+    """Tell whether a model's `_target_` names a network of one's own: a class made of `in_features` and `outputs`.
+
+    Raises:
+        OptionError: if there is nothing callable of that name.
+    """
+    target = target_of("model", path)
+    return isinstance(target, type) and {"in_features", "outputs"} <= options_of(target).keys()
