@@ -10,6 +10,9 @@ except ImportError as error:
     raise ImportError("lessonnet.testing needs pytest: pip install 'lessonnet[testing]'") from error
 
 from lessonnet.testing._activation_suite import ActivationSuite
+from lessonnet.testing._initializer_suite import InitializerSuite
+from lessonnet.testing._rule_suite import RuleSuite
+from lessonnet.testing._schedule_suite import ScheduleSuite
 from lessonnet.testing._values import Change
 
-__all__ = ["ActivationSuite", "Change"]
+__all__ = ["ActivationSuite", "Change", "InitializerSuite", "RuleSuite", "ScheduleSuite"]

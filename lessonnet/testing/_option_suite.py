@@ -28,7 +28,7 @@ class OptionSuite:
 
     option: ClassVar[str]
     overrides: ClassVar[Sequence[str]] = ()
-    changes: ClassVar[Mapping[str, Change]] = {}
+    changes: ClassVar[Sequence[Change]] = ()
     unseen: ClassVar[Sequence[str]] = ()
 
     def make(self) -> Any:
@@ -130,7 +130,7 @@ class OptionSuite:
                     f"`{self.key}.{name}` changes nothing: a small training ends with the same numbers for every value "
                     f"that was tried ({', '.join(self._tried(name, option))}). Use the option, or take it out; if its "
                     "effect needs another value or setting, say so: "
-                    f'changes = {{"{name}": Change("value", beside=("other.key=…",))}}.'
+                    f'changes = (Change("{name}", "value", beside=("other.key=…",)),).'
                 )
 
     def varied(self) -> Lines:
@@ -139,8 +139,7 @@ class OptionSuite:
         return tuple(f"{self.key}.{name}={value}" for name, value in named.items() if value is not None)
 
     def _changes(self, name: str, option: Option) -> bool:
-        change = self.changes.get(name)
-        beside = () if change is None else change.beside
+        beside = next((change.beside for change in self.changes if change.name == name), ())
         before = self.numbers(self.lines(*beside))
         for value in self._tried(name, option):
             lines = self.lines(*beside, f"{self.key}.{name}={value}")
@@ -152,12 +151,10 @@ class OptionSuite:
         values = list(self._values(name, option))
         assert values, (
             f"no other value of `{self.key}.{name}` can be thought of. Give one: "
-            f'changes = {{"{name}": Change("value")}}.'
+            f'changes = (Change("{name}", "value"),).'
         )
         return values
 
     def _values(self, name: str, option: Option) -> Iterator[str]:
-        if name in self.changes:
-            yield self.changes[name].value
-        else:
-            yield from (text_of(value) for value in other_values(option))
+        given = [change.value for change in self.changes if change.name == name]
+        yield from given or (text_of(value) for value in other_values(option))

@@ -25,9 +25,11 @@ class TrainedSuite(OptionSuite):
 
     Attributes:
         resumed_after: optimizer steps, of 15, after which a training is saved and gone on with elsewhere.
+        without: what stands on the command line in place of a part that can be off.
     """
 
     resumed_after: ClassVar[int] = 6
+    without: ClassVar[str | None] = None
 
     def jobs(self) -> list[Lines]:
         """Return the overrides of three jobs that are trained as one stack; two differ in all that they may."""
@@ -35,6 +37,16 @@ class TrainedSuite(OptionSuite):
         own = [line for line in self.varied() if self._stack(first, self.lines("seed=1", line))]
         second = self.lines("seed=2", *own)
         return [first, second if self._stack(first, second) else self.lines("seed=2"), self.lines("seed=3")]
+
+    def test_part_changes_the_training(self) -> None:
+        """With the part, a training ends with other numbers than without it."""
+        if self.without is None:
+            return
+        others = tuple(line for line in self.overrides if not line.lstrip("+").startswith(f"{self.key}."))
+        assert self.numbers(self.lines()) != self.numbers((self.without, *others)), (
+            f"a small training with `{self.option}` ends with the very weights that it has with `{self.without}`: the "
+            "part does nothing there. If it needs another setting to be felt, give that in `overrides`."
+        )
 
     @pytest.mark.parametrize("precision", list(STACK_TOLERANCES))
     def test_jobs_of_a_stack_end_as_alone(self, precision: str) -> None:

@@ -14,16 +14,18 @@ _NEAR = ((1.5, 0.0), (0.5, 0.0), (1.0, 0.1), (1.0, -0.1), (0.01, 0.0), (100.0, 0
 
 
 class Change(NamedTuple):
-    """Another value of an option, for a suite that cannot think of one.
+    """Another value of an option, for a suite that cannot think of one that shows.
 
     Args:
+        name: of the option.
         value: as on the command line.
         beside: overrides that the trainings with both values share.
 
     Example:
-        changes = {"min_lr": Change("0.05", beside=("scheduler.patience=0",))}
+        changes = (Change("min_lr", "0.05", beside=("scheduler.patience=0",)),)
     """
 
+    name: str
     value: str
     beside: tuple[str, ...] = ()
 
