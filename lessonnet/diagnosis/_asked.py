@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lessonnet.data import DataSet
-from lessonnet.nn import ACTIVATIONS, DenseNetwork, Silenced
+from lessonnet.nn import ACTIVATIONS, DenseNetwork, Network, Silenced
 from lessonnet.stack import Member
 
 _ACTIVATION_NAMES = {kind: name for name, kind in ACTIVATIONS.items()}
@@ -16,6 +16,7 @@ class Asked:
 
     Attributes:
         widths: D, the hidden layers' units, C.
+        is_layered: whether the network's layers are known: those of one of one's own are not, and `hidden` is empty.
         activation: of the hidden layers; None without any. One of one's own has its class's name.
         initializer: its name; `fixed` and `fromrun` among others.
         init_scale: factor of the initial weights; None where they are given.
@@ -25,7 +26,8 @@ class Asked:
         clip_norm: longest gradient; None for any, and `has_clip_norm` says whether the optimizer could have one.
         regularizer: its name; None for none.
         penalties: λ1 and λ2, zeros without one.
-        dropout: its p; None for none.
+        dropout: its p; None for none, and for one of one's own that has no p.
+        has_dropout: whether there is any.
         epochs: asked for at most.
         patience: of early stopping, in epochs; None without it.
         standardize: whether the features were scaled.
@@ -33,6 +35,7 @@ class Asked:
     """
 
     widths: tuple[int, ...]
+    is_layered: bool
     activation: str | None
     initializer: str
     init_scale: float | None
@@ -44,6 +47,7 @@ class Asked:
     regularizer: str | None
     penalties: tuple[float, float]
     dropout: float | None
+    has_dropout: bool
     epochs: int
     patience: int | None
     standardize: bool
@@ -58,10 +62,10 @@ class Asked:
     @property
     def is_restrained(self) -> bool:
         """Whether a penalty or dropout may hold the weights back."""
-        return self.regularizer is not None or self.dropout is not None
+        return self.regularizer is not None or self.has_dropout
 
 
-def asked_of(network: DenseNetwork, member: Member, data: DataSet, *, epochs: int, patience: int | None) -> Asked:
+def asked_of(network: Network, member: Member, data: DataSet, *, epochs: int, patience: int | None) -> Asked:
     """Return what was asked of one member of a stack.
 
     Args:
@@ -77,7 +81,8 @@ def asked_of(network: DenseNetwork, member: Member, data: DataSet, *, epochs: in
     rate: float = member.optimizer.lr  # type: ignore[attr-defined]  # every rule has one
     return Asked(
         widths=network.widths,
-        activation=None if network.activation is None else _ACTIVATION_NAMES.get(type(network.activation), "own"),
+        is_layered=isinstance(network, DenseNetwork),
+        activation=_activation(network),
         initializer=_name(initializer),
         init_scale=getattr(initializer, "scale", None),
         optimizer=_name(member.optimizer),
@@ -87,13 +92,21 @@ def asked_of(network: DenseNetwork, member: Member, data: DataSet, *, epochs: in
         has_clip_norm=hasattr(member.optimizer, "clip_norm"),
         regularizer=None if member.regularizer is None else _name(member.regularizer),
         penalties=(0.0, 0.0) if member.regularizer is None else member.regularizer.factors(),
-        dropout=None if member.dropout is None else member.dropout.p,
+        dropout=getattr(member.dropout, "p", None),
+        has_dropout=member.dropout is not None,
         epochs=epochs,
         patience=patience,
         standardize=data.standardize,
         class_weight=getattr(data, "class_weight", None),
         has_class_weight=hasattr(data, "class_weight"),
     )
+
+
+def _activation(network: Network) -> str | None:
+    if not isinstance(network, DenseNetwork) or network.activation is None:
+        return None
+    kind = type(network.activation)
+    return _ACTIVATION_NAMES.get(kind, kind.__name__)
 
 
 def _name(part: Any) -> str:

@@ -44,7 +44,7 @@ def vanishing_gradients(evidence: Evidence) -> Finding | None:
 def exploding_gradients(evidence: Evidence) -> Finding | None:
     """Find gradients at the start that dwarf the weights that they are to correct, in a network of several layers."""
     start, facts = evidence.start, evidence.facts
-    if start is None or facts is None or not evidence.asked.hidden:
+    if start is None or facts is None or len(start.norms.names) < 2:
         return None
     ratios = [g / w if w else 0.0 for g, w in zip(start.norms.gradient, start.norms.weight, strict=True)]
     worst = max(range(len(ratios)), key=ratios.__getitem__)
@@ -52,8 +52,8 @@ def exploding_gradients(evidence: Evidence) -> Finding | None:
         return None
     return Finding(
         "exploding gradients",
-        f"before the first step the gradient of layer {worst + 1} is {shown(ratios[worst])} times as large as its "
-        "weights, so a step throws them far beyond any minimum",
+        f"before the first step the gradient of layer {start.norms.names[worst]} is {shown(ratios[worst])} times as "
+        "large as its weights, so a step throws them far beyond any minimum",
         {"layer": worst + 1, "gradient": start.norms.gradient[worst], "weight": start.norms.weight[worst]},
         _smaller_start(evidence.asked),
         weight=10,

@@ -9,7 +9,7 @@ from lessonnet.diagnosis._evidence import Facts
 from lessonnet.diagnosis._neighbours import neighbours_accuracy
 from lessonnet.functional import Separable, separability
 from lessonnet.inference import Reliability, reliability
-from lessonnet.nn import Criterion, DenseNetwork, predict
+from lessonnet.nn import Criterion, DenseNetwork, Network, predict
 from lessonnet.observation import sample
 from lessonnet.options import OptionError
 
@@ -21,7 +21,7 @@ _MOST_NUMBERS = 20_000
 
 
 @torch.no_grad()
-def facts_of(data: DataSet, network: DenseNetwork, criterion: Criterion) -> Facts:
+def facts_of(data: DataSet, network: Network, criterion: Criterion) -> Facts:
     """Measure the points of a data set that are at hand.
 
     Args:
@@ -32,9 +32,10 @@ def facts_of(data: DataSet, network: DenseNetwork, criterion: Criterion) -> Fact
     train, val = data.train, data.val
     judges = val if isinstance(val, Part) else train
     features, classes = sample(judges.features), sample(judges.targets)
-    scores = network(features.to(network.dense[0].bias))
+    scores = network(features.to(network.dtype))
     is_right = (predict(scores) == classes).double().numpy()
     inputs = sample(train.features).double()
+    is_straight = isinstance(network, DenseNetwork) and not network.hidden
     return Facts(
         counts=torch.bincount(train.targets, minlength=data.classes).tolist(),
         class_names=list(data.class_names),
@@ -42,7 +43,7 @@ def facts_of(data: DataSet, network: DenseNetwork, criterion: Criterion) -> Fact
         sizes=inputs.square().mean(0).sqrt().tolist(),
         feature_names=list(data.feature_names),
         neighbours=neighbours_accuracy(train.features, train.targets),
-        is_separable=None if network.hidden else _is_separable(train, data.classes),
+        is_separable=_is_separable(train, data.classes) if is_straight else None,
         is_truth_table=_is_truth_table(train),
         reliability=_reliability(scores, classes, criterion) if judges is val and criterion.has_probabilities else None,
         judged=len(classes),

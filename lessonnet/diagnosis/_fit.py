@@ -75,7 +75,8 @@ def _not_yet(evidence: Evidence) -> str:
 
 def _may_bend_yet(evidence: Evidence) -> bool:
     """Tell whether hidden units may still move: without them the boundary stays straight, whatever the steps."""
-    return bool(evidence.asked.hidden) and not evidence.asked.is_restrained and ran_out_of_epochs(evidence)
+    may_bend = bool(evidence.asked.hidden) or not evidence.asked.is_layered
+    return may_bend and not evidence.asked.is_restrained and ran_out_of_epochs(evidence)
 
 
 def _is_held_back(evidence: Evidence, reach: Reach) -> bool:
@@ -89,17 +90,23 @@ def _restraint(asked: Asked) -> str | None:
         return "callbacks=default"
     if asked.regularizer is None:
         return "regularizer=l2"
-    if asked.dropout is None and asked.hidden:
+    if not asked.has_dropout and asked.hidden:
         return "dropout=per_batch"
     return penalty_times(asked, 10)
 
 
+def _less_restraint(asked: Asked) -> str:
+    if asked.regularizer is not None:
+        return penalty_times(asked, 0.1) or "regularizer=none"
+    return "dropout=none" if asked.dropout is None else f"dropout.p={one_digit(asked.dropout / 2)}"
+
+
 def _freedom(evidence: Evidence) -> str | None:
     asked = evidence.asked
-    if asked.regularizer is not None:
-        return penalty_times(asked, 0.1)
-    if asked.dropout is not None:
-        return f"dropout.p={one_digit(asked.dropout / 2)}"
+    if asked.is_restrained:
+        return _less_restraint(asked)
+    if not asked.is_layered:
+        return off_a_plateau(evidence) if _may_bend_yet(evidence) else None
     if not asked.hidden:
         return None if asked.init_scale is None else "model=mlp 'model.hidden=[16]'"  # given weights are of one layer
     # With units enough it is the steps that have not bent them yet, or that were cut short on a plateau.

@@ -10,14 +10,17 @@ from lessonnet.data import DataSet, Part, StreamedPart
 from lessonnet.diagnosis._asked import asked_of
 from lessonnet.diagnosis._evidence import Curves, Evidence, State
 from lessonnet.diagnosis._facts import facts_of
-from lessonnet.nn import Criterion, DenseNetwork, Layout, encode, predict
+from lessonnet.nn import Criterion, Layout, Network, encode, predict
 from lessonnet.observation import at_row, layer_norms, sample, unit_shares
 from lessonnet.options import OptionError
 from lessonnet.stack import Member, Outcome
 
+_RARE = 1e-12
+"""Share that stands for none of the points: there is no score for 0."""
+
 
 def evidence_of(
-    network: DenseNetwork,
+    network: Network,
     criterion: Criterion,
     member: Member,
     data: DataSet,
@@ -58,17 +61,17 @@ def evidence_of(
         saved=at(saved),
         ended=at(ended),
         facts=facts_of(data, saved, criterion) if is_held else None,
-        chance=_chance(data.train, data.classes) if is_held and criterion.has_probabilities else None,
+        chance=_chance(criterion, data.train, data.classes) if is_held and criterion.has_probabilities else None,
     )
 
 
-def _state(network: DenseNetwork | None, *, criterion: Criterion, train: Part | StreamedPart) -> State | None:
+def _state(network: Network | None, *, criterion: Criterion, train: Part | StreamedPart) -> State | None:
     """Measure a network on a sample of training points, dropout off; what is not there is not known."""
     if network is None or not isinstance(train, Part):
         return None
     features, classes = sample(train.features), sample(train.targets)
     with torch.no_grad():
-        scores = network(features.to(network.dense[0].bias))
+        scores = network(features.to(network.dtype))
         errors = criterion.errors(scores, encode(classes, scores.shape[-1], scores.dtype))
     return State(
         error=float(errors.double().mean()),
@@ -95,20 +98,27 @@ def _curves(outcome: Outcome, member: int) -> Curves:
     )
 
 
-def _start(network: DenseNetwork, member: Member) -> DenseNetwork | None:
+def _start(network: Network, member: Member) -> Network | None:
     """Return the network as it began; None where the earlier run that it began with is gone."""
     try:
-        layers = member.initializer.layers(network.widths, seed=member.seed, restart=member.restart)
+        named = member.initializer.parameters(network.widths, seed=member.seed, restart=member.restart)
     except (OptionError, OSError):
         return None
-    named = {f"layers.{i}.weight": torch.from_numpy(weight) for i, (weight, _) in enumerate(layers)}
-    named |= {f"layers.{i}.bias": torch.from_numpy(bias) for i, (_, bias) in enumerate(layers)}
-    return at_row(network, Layout(network).row(named).to(network.dense[0].bias.dtype))
+    return at_row(network, Layout(network).row(named).to(network.dtype))
 
 
-def _chance(train: Part, classes: int) -> float:
-    """Return −Σ q ln q over the shares q of the classes: the least error of one answer for all points."""
+def _chance(criterion: Criterion, train: Part, classes: int) -> float | None:
+    """Return the mean error of always answering with the shares q of the classes: Σ q · E(s(q)).
+
+    The scores s are those whose sigmoid or softmax is q; of a cross-entropy the error is −Σ q ln q, the least of any
+    one answer for all points. None of a criterion whose probabilities are made in another way.
+    """
     weights = None if train.weights is None else train.weights.double()
     totals = torch.bincount(train.targets, weights=weights, minlength=classes).double()
     shares = totals / totals.sum()
-    return float(-torch.xlogy(shares, shares).sum())
+    logs = shares.clamp_min(_RARE).log()
+    scores = (logs[1:] - logs[:1] if classes == 2 else logs).expand(classes, -1)
+    errors = criterion.errors(scores, encode(torch.arange(classes), scores.shape[-1], scores.dtype))
+    said = criterion.probabilities(scores[0])
+    is_said = torch.allclose(said, shares[-len(said) :], atol=_RARE)
+    return float((shares * errors).sum()) if is_said else None

@@ -17,7 +17,7 @@ from lessonnet.inference import Model, load
 from lessonnet.interactive._climbers import climbers_of
 from lessonnet.interactive._table import Summary, number_shown
 from lessonnet.models import Saved, line_equation, original_units, read_model, score_equation
-from lessonnet.nn import DenseNetwork
+from lessonnet.nn import DenseNetwork, Network
 from lessonnet.options import OptionError
 
 if TYPE_CHECKING:
@@ -91,8 +91,8 @@ class Run:
         return load(self.directory)
 
     @cached_property
-    def network(self) -> DenseNetwork:
-        """The layers with the weights that were kept; they take features as they were trained on, see `inputs`."""
+    def network(self) -> Network:
+        """The network with the weights that were kept; they take features as they were trained on, see `inputs`."""
         return read_model(self.directory)[1].network
 
     @cached_property
@@ -112,10 +112,10 @@ class Run:
     @cached_property
     def equations(self) -> list[str]:
         """The score, and the boundary, of a model that is linear in at most two features, in original units."""
-        widths = self.network.widths
-        if len(widths) > 2 or widths[0] > 2:
+        network = self.network
+        if not isinstance(network, DenseNetwork) or network.hidden or network.widths[0] > 2:
             return []
-        names, classes, (layer,) = self.data.feature_names, self.data.class_names, self.network.dense
+        names, classes, (layer,) = self.data.feature_names, self.data.class_names, network.dense
         columns = zip(layer.weight.T.tolist(), layer.bias.tolist(), strict=True)
         scores = [original_units(weights, bias, self.data.scaling) for weights, bias in columns]
         if len(scores) > 1:
@@ -126,8 +126,7 @@ class Run:
     def inputs(self, points: Tensor) -> Tensor:
         """Return points [N, D] in original units as the network takes them."""
         mean, scale = self.data.scaling or ([0.0], [1.0])
-        weights = self.network.dense[0].weight
-        return ((points - torch.tensor(mean)) / torch.tensor(scale)).to(weights.dtype)
+        return ((points - torch.tensor(mean)) / torch.tensor(scale)).to(self.network.dtype)
 
     def plane(self, title: str = "", *, hidden_lines: bool | None = None, margin: float = 0.08) -> "Plane":
         """Return what `lessonnet.figures.decision_boundary` draws as one panel.
@@ -144,15 +143,17 @@ class Run:
 
         if self.data.in_features != 2:
             raise OptionError(f"a boundary is drawn over two features, and the data has {self.data.in_features}.")
+        network = self.network
+        first = network.dense[0] if isinstance(network, DenseNetwork) else None
         if hidden_lines is None:
-            hidden_lines = 0 < sum(self.network.hidden[:1]) <= _MOST_LINES
+            hidden_lines = 0 < sum(network.hidden[:1]) <= _MOST_LINES
         return Plane(
-            lambda points: self.network(self.inputs(points)),
+            lambda points: network(self.inputs(points)),
             self.data.raw_train.features,
             self.data.raw_train.targets,
             class_names=self.data.class_names,
             feature_names=self.data.feature_names,
-            hidden_scores=(lambda points: self.network.dense[0](self.inputs(points))) if hidden_lines else None,
+            hidden_scores=(lambda points: first(self.inputs(points))) if first and hidden_lines else None,
             margin=margin,
             title=title,
         )

@@ -29,5 +29,6 @@ def at_row(network: Graph, row_P: Tensor) -> Graph:
 def take_row(network: Network, row_P: Tensor) -> None:
     """Give a network the weights that a row of a stack holds: as `at_row` does, without a copy of all around them."""
     views = Layout(network).views(row_P.detach().cpu()[None])
-    for name, parameter in network.named_parameters():  # not its state, which may hold more than parameters
+    network.to(row_P.dtype)  # what it holds besides parameters, too
+    for name, parameter in network.named_parameters():
         parameter.data = views[name][0].clone(memory_format=torch.contiguous_format)

@@ -11,7 +11,8 @@ from rich.table import Table
 
 from lessonnet.data import DataSet
 from lessonnet.ledger import Ledger
-from lessonnet.models import Classifier, line_equation, original_units, score_equation
+from lessonnet.models import Classifier, line_equation, original_units, score_equation, title_of
+from lessonnet.nn import DenseNetwork
 from lessonnet.sweep._descent_summary import descent_table
 from lessonnet.sweep._diagnosis import lines_of
 from lessonnet.sweep._job import Job
@@ -57,8 +58,7 @@ def table_of(data: DataSet, model: Classifier, parts: Mapping[str, Mapping[str, 
         model: what was measured.
         parts: `train`, `val` and `test` to what `measure` returned, or None.
     """
-    widths = "-".join(str(width) for width in model.network.widths)
-    title = f"{data.title}: {type(model).__name__} {widths}"
+    title = f"{data.title}: {title_of(model)}"
     table = Table()
     table.add_column("part")
     for column in ("points", "error", "accuracy"):
@@ -124,10 +124,10 @@ def _restarts(results: Mapping[str, Any]) -> list[str]:
 
 def _boundary(job: Job) -> list[str]:
     """Write what is linear in at most two features: each score, and the line where the only one is zero."""
-    widths, names = job.model.network.widths, job.data.feature_names
-    if len(widths) > 2 or widths[0] > 2:
+    network, names = job.model.network, job.data.feature_names
+    if not isinstance(network, DenseNetwork) or network.hidden or len(names) > 2:
         return []
-    scores = _scores(job)
+    scores = _scores(job, network)
     if len(scores) > 1:
         classes = job.data.class_names
         return [f"score {c}  {score_equation(*score, names)}" for c, score in zip(classes, scores, strict=True)]
@@ -135,9 +135,9 @@ def _boundary(job: Job) -> list[str]:
     return [f"score     {score_equation(*scores[0], names)}", *([f"boundary  {line}"] if line else [])]
 
 
-def _scores(job: Job) -> list[tuple[list[float], float]]:
+def _scores(job: Job, network: DenseNetwork) -> list[tuple[list[float], float]]:
     """Return weights and bias of each score of a network without hidden layers, the scaling undone."""
-    (layer,) = job.model.network.dense
+    (layer,) = network.dense
     columns = zip(layer.weight.T.tolist(), layer.bias.tolist(), strict=True)
     return [original_units(weights, bias, job.data.scaling) for weights, bias in columns]
 

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from lessonnet.data import DataSet, Gate, Part
 from lessonnet.models import Saved, read_model
-from lessonnet.nn import DenseNetwork, Step, predict
+from lessonnet.nn import DenseNetwork, Network, Step, predict
 from lessonnet.options import OptionError
 from lessonnet.sweep._row import COMPLETED, Row
 
@@ -19,7 +19,7 @@ _MOST_JOBS = 12
 _MOST_NODES = 8
 
 
-def truth_table(data: DataSet, network: DenseNetwork) -> list[str]:
+def truth_table(data: DataSet, network: Network) -> list[str]:
     """Return a network's truth table, none where the data is no gate: inputs, nodes, its answer, and the gate's.
 
     Hidden nodes have columns where they are perceptrons, which say 0 or 1, and few.
@@ -30,7 +30,7 @@ def truth_table(data: DataSet, network: DenseNetwork) -> list[str]:
     """
     if not isinstance(data, Gate) or not isinstance(data.train, Part):
         return []
-    points = data.train.features.to(network.dense[0].weight.dtype)
+    points = data.train.features.to(network.dtype)
     columns = {name: points[:, place] for place, name in enumerate(data.feature_names)}
     columns |= {**_nodes(network, points), "answer": predict(network(points)), data.gate: data.train.targets}
     table = Table()
@@ -61,9 +61,11 @@ def truth_tables(directory: Path, rows: Sequence[Row]) -> list[str]:
 
 
 @torch.no_grad()
-def _nodes(network: DenseNetwork, x_BD: Tensor) -> dict[str, Tensor]:
+def _nodes(network: Network, x_BD: Tensor) -> dict[str, Tensor]:
     """Return what each hidden perceptron says, by layer and number, both from 1: `node 1.2` to [B]."""
-    if not isinstance(network.activation, Step) or sum(network.hidden) > _MOST_NODES:
+    if not isinstance(network, DenseNetwork) or not isinstance(network.activation, Step):
+        return {}
+    if sum(network.hidden) > _MOST_NODES:
         return {}
     said: dict[str, Tensor] = {}
     for layer, dense in enumerate(network.dense[:-1], start=1):
