@@ -6,11 +6,14 @@ sys.path for a while (`on_path`).
 
 import os
 import sys
+import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from textwrap import dedent
 
+from lessonnet.config import target_of
+from lessonnet.config._check import _known_part
 from lessonnet.extensions import forget
 
 
@@ -45,18 +48,29 @@ def write_package(
         path = site / module / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(dedent(text), encoding="utf-8")
-    information = site / f"{package.replace('-', '_')}-{version or 'none'}.dist-info"
-    information.mkdir(parents=True)
-    metadata = ["Metadata-Version: 2.1", f"Name: {package}", *([f"Version: {version}"] if version else [])]
-    (information / "METADATA").write_text("\n".join(metadata) + "\n", encoding="utf-8")
     groups = {
         "lessonnet.plugins": {package: module} if plugins is None else plugins,
         "lessonnet.figures": figures or {},
         "lessonnet.exports": exports or {},
     }
+    _write_metadata(site, package, version, groups)
+    return site
+
+
+def install_project(project: Path) -> Path:
+    """Make a project's own directory stand for site-packages, as an editable installation does, and return it."""
+    described = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    _write_metadata(project, described["name"], described["version"], described["entry-points"])
+    return project
+
+
+def _write_metadata(site: Path, package: str, version: str | None, groups: Mapping[str, Mapping[str, str]]) -> None:
+    information = site / f"{package.replace('-', '_')}-{version or 'none'}.dist-info"
+    information.mkdir(parents=True)
+    metadata = ["Metadata-Version: 2.1", f"Name: {package}", *([f"Version: {version}"] if version else [])]
+    (information / "METADATA").write_text("\n".join(metadata) + "\n", encoding="utf-8")
     lines = [line for group, points in groups.items() if points for line in _section(group, points)]
     (information / "entry_points.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return site
 
 
 def _section(group: str, points: Mapping[str, str]) -> list[str]:
@@ -74,13 +88,19 @@ def on_path(*sites: Path) -> Iterator[None]:
     """Have the packages of some directories installed in this process, and gone again with all their modules."""
     before, modules = list(sys.path), set(sys.modules)
     sys.path[:0] = map(str, sites)
-    forget()
+    _forget()
     try:
         yield
     finally:
         sys.path[:] = before
-        forget()
+        _forget()
         roots = tuple(str(site) for site in sites)
         for name in set(sys.modules) - modules:
             if str(getattr(sys.modules[name], "__file__", None) or "").startswith(roots):
                 del sys.modules[name]
+
+
+def _forget() -> None:
+    forget()
+    target_of.cache_clear()
+    _known_part.cache_clear()

@@ -42,8 +42,13 @@ def source_of(group: str, option: str) -> str | None:
 
 def comment_of(group: str, option: str) -> list[str]:
     """Return the comment lines that open an option's file."""
+    return comment_of_file(_path(group, option))
+
+
+def comment_of_file(path: Path) -> list[str]:
+    """Return the comment lines that open a file."""
     comment = []
-    for line in _lines(group, option):
+    for line in _lines(path):
         if not line.startswith("#"):
             break
         if not line.startswith("# @package"):
@@ -53,10 +58,13 @@ def comment_of(group: str, option: str) -> list[str]:
 
 def keys_of(group: str, option: str) -> list[str]:
     """Return the keys that an option's own file sets, without opening the files that it builds on."""
-    names = [match[1] for line in _lines(group, option) if (match := re.match(r"(\w+):", line))]
+    names = [match[1] for line in _lines(_path(group, option)) if (match := re.match(r"(\w+):", line))]
     return [name for name in names if name not in ("_target_", "defaults", group)]
 
 
-def _lines(group: str, option: str) -> list[str]:
-    path: Path = config_file(group, option) or config_directory() / group / f"{option}.yaml"
+def _path(group: str, option: str) -> Path:
+    return config_file(group, option) or config_directory() / group / f"{option}.yaml"
+
+
+def _lines(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8", errors="replace").splitlines()

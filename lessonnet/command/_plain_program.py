@@ -38,6 +38,28 @@ def run_plain_program(program: Callable[..., str], help_text: str, argv: Sequenc
         return _answer(program, help_text, words)
 
 
+def run_words(program: Callable[[Sequence[str]], str], help_text: str, argv: Sequence[str] | None = None) -> int:
+    """Print what a function returns for the words of a command line.
+
+    Args:
+        program: takes the words.
+        help_text: printed for ``--help``.
+        argv: the arguments, those of this process by default.
+
+    Returns:
+        the exit code, as `run_plain_program` does.
+    """
+    words = list(sys.argv[1:] if argv is None else argv)
+    with forgiving_output():
+        if "--help" in words or "-h" in words:
+            print(help_text)
+            return 0
+        if "--version" in words:
+            print(f"lessonnet {__version__}")
+            return 0
+        return _answered(lambda: program(words))
+
+
 def _answer(program: Program, help_text: str, words: list[str]) -> int:
     if "--help" in words or "-h" in words:
         print(help_text)
@@ -51,9 +73,13 @@ def _answer(program: Program, help_text: str, words: list[str]) -> int:
 
 
 def _done(program: Program, words: list[str]) -> int:
+    return _answered(lambda: program(**arguments_of(words, program)))
+
+
+def _answered(answer: Callable[[], str]) -> int:
     try:
         with _stopped_by_sigterm():
-            print(program(**arguments_of(words, program)))
+            print(answer())
     except OSError as error:
         if error.strerror is None:  # none that a disk answers with
             raise

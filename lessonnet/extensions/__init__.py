@@ -17,7 +17,7 @@ from lessonnet.extensions._claims import (
     unusable_options,
 )
 from lessonnet.extensions._forget import forget
-from lessonnet.extensions._functions import export, export_names, figure, figure_names
+from lessonnet.extensions._functions import export, export_names, figure, figure_names, plugins_offering
 from lessonnet.extensions._load import load_from
 from lessonnet.extensions._own import MAIN, config_directory
 from lessonnet.extensions._plugin import Plugin, installed, plugin_of_module
@@ -39,6 +39,7 @@ __all__ = [
     "option_of",
     "options_of_plugins",
     "plugin_of_module",
+    "plugins_offering",
     "problem_of",
     "refuse_clash",
     "refuse_unusable",

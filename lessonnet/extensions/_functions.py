@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from lessonnet.extensions._distributions import Offer, offers
 from lessonnet.extensions._load import load_from
-from lessonnet.extensions._plugin import plugin_offering
+from lessonnet.extensions._plugin import Plugin, plugin_offering
 from lessonnet.options import OptionError, nearest
 
 _FIGURES, _EXPORTS = "lessonnet.figures", "lessonnet.exports"
@@ -22,6 +22,12 @@ def figure_names() -> list[str]:
 def export_names() -> list[str]:
     """Return the names of the plugins' export formats; nothing is imported."""
     return _names(_EXPORTS)
+
+
+def plugins_offering(kind: Literal["figure", "export"], name: str) -> list[Plugin]:
+    """Return the plugins that offer a figure or an export format; more than one, or a name of ours too, is a clash."""
+    group = {"figure": _FIGURES, "export": _EXPORTS}[kind]
+    return [plugin_offering(offer) for offer in offers() if (offer.group, offer.name) == (group, name)]
 
 
 def figure(name: str) -> Callable[..., Any]:
