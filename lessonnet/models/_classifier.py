@@ -14,10 +14,13 @@ from lessonnet.nn import (
     DenseNetwork,
     Dropout,
     Initializer,
+    Layout,
     Masks,
     Network,
+    Penalty,
     Regularizer,
     Xavier,
+    columns,
     encode,
     predict,
 )
@@ -140,12 +143,19 @@ class Classifier(LightningModule):
     def _objective(self, scores: Tensor, classes: Tensor, weights: Tensor | None = None) -> Tensor:
         targets = encode(classes, scores.shape[-1], scores.dtype)
         objective = self.criterion.total(scores, targets, weights) * self.criterion.scale(len(scores))
-        if self._regularizer is not None:
+        if isinstance(self._regularizer, Penalty):
+            objective = objective + self._penalty(self._regularizer)
+        elif self._regularizer is not None:
             l1, l2 = self._regularizer.factors()
             weights_of_all = [parameter for parameter in self.network.parameters() if parameter.ndim >= 2]
             for w in weights_of_all:
                 objective = objective + l1 * functional.l1_penalty(w) + l2 * functional.l2_penalty(w)
         return objective
+
+    def _penalty(self, penalty: Penalty) -> Tensor:
+        layout = Layout(self.network)
+        weights_1W = layout.row(dict(self.network.named_parameters()))[None, : layout.weights]
+        return penalty.value(weights_1W, columns([penalty], weights_1W)).squeeze()
 
     def _masks(self, points: int) -> list[Tensor]:
         """Return this step's dropout masks, those that a stack of the same seed draws."""

@@ -30,13 +30,16 @@ from lessonnet.nn._criteria import (
     predict,
 )
 from lessonnet.nn._dense import Dense, DenseNetwork
-from lessonnet.nn._dropout import Dropout, DropoutPerBatch, DropoutPerEpoch, mask, thresholds
+from lessonnet.nn._dropout import Bernoulli, Dropout, DropoutPerBatch, DropoutPerEpoch, mask, thresholds
 from lessonnet.nn._height import Height
 from lessonnet.nn._initializers import Fixed, He, Initializer, Layers, Normal, Uniform, Xavier, Zeros, perturb
 from lessonnet.nn._layout import Layout
 from lessonnet.nn._masks import Masks, distinct
+from lessonnet.nn._module_activation import ModuleActivation
 from lessonnet.nn._network import ModuleNetwork, Network
+from lessonnet.nn._numbers import Numbers, columns, numbers
 from lessonnet.nn._own_start import OwnStart
+from lessonnet.nn._penalty import Penalty
 from lessonnet.nn._regularizers import L1, L2, Elastic, Regularizer
 from lessonnet.nn._silenced import Silenced
 
@@ -47,6 +50,7 @@ __all__ = [
     "L1",
     "L2",
     "Activation",
+    "Bernoulli",
     "BinaryCrossEntropy",
     "ClosedForm",
     "Criterion",
@@ -66,10 +70,13 @@ __all__ = [
     "LeakyReLU",
     "Masks",
     "MixedClosedForm",
+    "ModuleActivation",
     "ModuleNetwork",
     "Network",
     "Normal",
+    "Numbers",
     "OwnStart",
+    "Penalty",
     "PerceptronCriterion",
     "ReLU",
     "Regularizer",
@@ -87,10 +94,12 @@ __all__ = [
     "aligned",
     "aligned_matrices",
     "aligned_points",
+    "columns",
     "cross_entropy",
     "distinct",
     "encode",
     "mask",
+    "numbers",
     "perturb",
     "points_together",
     "predict",

@@ -4,6 +4,7 @@ A unit is kept when its 16-bit random number is at least t = round(p · 2¹⁶),
 2¹⁶ / (2¹⁶ − t), the inverse of the exact probability of being kept: the expected value does not change.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -14,20 +15,61 @@ from lessonnet.options import Fraction, Options
 _RANGE = 1 << 16
 
 
-@dataclass(frozen=True)
 class Dropout(Options):
-    """What the two kinds of dropout share.
+    """Random factors of the hidden units while a network trains.
+
+    A subclass is a frozen dataclass: its fields are its options. It turns random numbers into factors; which numbers
+    they are depends on (seed, layer, step) alone, so that a run is the same alone and in a stack.
+
+    Attributes:
+        per_epoch: whether one draw serves all points of an epoch; else each point of each mini-batch has its own.
+
+    Example:
+        >>> @dataclass(frozen=True)
+        ... class Noise(Dropout):
+        ...     width: float = 0.5
+        ...     @classmethod
+        ...     def factors(cls, bits: np.ndarray, own: Mapping[str, np.ndarray]) -> np.ndarray:
+        ...         return 1 + own["width"] * ((bits + 0.5) / 65536 - 0.5)
+        >>> Noise.factors(np.array([32768], dtype=np.uint16), {"width": np.array([1.0])}).round(4)
+        array([1.])
+    """
+
+    per_epoch: ClassVar[bool] = False
+
+    @classmethod
+    def factors(cls, bits: np.ndarray, own: Mapping[str, np.ndarray]) -> np.ndarray:
+        """Return what each unit's activation is multiplied by; its expected value should be 1.
+
+        Args:
+            bits: uint16 random numbers, all of 0 … 2¹⁶ − 1 as likely, [S, K, B, H].
+            own: the members' numeric options, names to float64 [K, 1, 1].
+
+        Returns:
+            Factors [S, K, B, H].
+        """
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Bernoulli(Dropout):
+    """What the two kinds of dropout share that turn units off.
 
     Args:
         p: probability that a hidden unit is turned off, in [0, 1).
     """
 
     p: Fraction = 0.5
-    per_epoch: ClassVar[bool]
+
+    @classmethod
+    def factors(cls, bits: np.ndarray, own: Mapping[str, np.ndarray]) -> np.ndarray:
+        """Return 0 or 2¹⁶ / (2¹⁶ − t)."""
+        keep, factor = mask(bits, thresholds(own["p"]))
+        return keep * factor
 
 
 @dataclass(frozen=True)
-class DropoutPerBatch(Dropout):
+class DropoutPerBatch(Bernoulli):
     """Turn off units anew for each point of each mini-batch: today's standard.
 
     Args:
@@ -43,7 +85,7 @@ class DropoutPerBatch(Dropout):
 
 
 @dataclass(frozen=True)
-class DropoutPerEpoch(Dropout):
+class DropoutPerEpoch(Bernoulli):
     """Turn off units once for each epoch, for all its points: the lesson's own wording.
 
     Args:

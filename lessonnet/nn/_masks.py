@@ -3,14 +3,16 @@
 Suffixes: S steps, U different seeds.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from lessonnet.functional import random
-from lessonnet.nn._dropout import Dropout, mask, thresholds
+from lessonnet.nn._dropout import Bernoulli, Dropout, mask, thresholds
+from lessonnet.nn._numbers import numbers
 
 
 class Masks:
@@ -37,7 +39,7 @@ class Masks:
         world_size: int = 1,
     ) -> None:
         self._per_epoch = dropouts[0].per_epoch
-        self._thresholds_K = thresholds(np.array([dropout.p for dropout in dropouts]))
+        self._factors = _turning_off(dropouts) or _own_factors(dropouts)
         self._seeds, self._place = distinct(seeds)
         self._hidden, self._size, self._like = tuple(hidden), batch_size, like
         self._rank, self._world_size = rank, world_size
@@ -65,10 +67,10 @@ class Masks:
         count = shape[0] * shape[1] * h
         bits = [random.bits16(count, seed=seed, layer=layer, position=position, stride=stride) for seed in self._seeds]
         bits_SUBH = np.stack(bits).reshape(-1, *shape).swapaxes(0, 1)
-        keep_SKBH, factor_K = mask(bits_SUBH[:, self._place], self._thresholds_K[:, None, None])
+        numbers_SKBH, factor_K11 = self._factors(bits_SUBH[:, self._place])
         # The points of one unit lie next to each other, as they do in the activations that the mask multiplies.
-        kept = torch.from_numpy(self._own(keep_SKBH)).mT.contiguous().mT.to(self._like)
-        return kept.mul_(torch.from_numpy(factor_K).to(self._like))
+        kept = torch.from_numpy(self._own(numbers_SKBH)).mT.contiguous().mT.to(self._like)
+        return kept if factor_K11 is None else kept.mul_(torch.from_numpy(factor_K11).to(self._like))
 
     def _own(self, keep_SKBH: np.ndarray) -> np.ndarray:
         """Return this process's share of the points."""
@@ -81,6 +83,25 @@ class Masks:
         """Memory of one mini-batch's masks of all members and layers; of a whole epoch's where they serve that long."""
         points = 1 if self._per_epoch else self._size
         return len(self._place) * points * sum(self._hidden) * self._like.element_size()
+
+
+_Factors = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray | None]]
+"""Takes random numbers [S, K, B, H] to numbers of that shape, and what they are multiplied by, [K, 1, 1]."""
+
+
+def _turning_off(dropouts: Sequence[Dropout]) -> _Factors | None:
+    """Return what turns units off, as the built-in kinds do: truth values take an eighth of what factors do."""
+    if type(dropouts[0]).factors.__func__ is not Bernoulli.factors.__func__:  # type: ignore[attr-defined]
+        return None
+    thresholds_K11 = thresholds(np.array([dropout.p for dropout in dropouts if isinstance(dropout, Bernoulli)]))
+    return partial(mask, threshold=thresholds_K11[:, None, None])
+
+
+def _own_factors(dropouts: Sequence[Dropout]) -> _Factors:
+    """Return what a kind of one's own does."""
+    first = dropouts[0]
+    own = {name: numbers_K[:, None, None] for name, numbers_K in numbers(dropouts).items()}
+    return lambda bits_SKBH: (np.ascontiguousarray(first.factors(bits_SKBH, own)), None)
 
 
 def distinct(seeds: Sequence[int]) -> tuple[list[int], list[int]]:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import fields
 
 import numpy as np
+import torch
+from torch import Tensor
 
 from lessonnet.options import Options
 
@@ -21,8 +23,8 @@ def numbers(parts: Sequence[Options]) -> Numbers:
         Each numeric option as float64 [K].
 
     Example:
-        >>> from lessonnet.optim import Momentum
-        >>> numbers([Momentum(lr=0.1), Momentum(lr=0.2)])["lr"]
+        >>> from lessonnet.nn import L2
+        >>> numbers([L2(0.1), L2(0.2)])["l2"]
         array([0.1, 0.2])
     """
     lined: Numbers = {}
@@ -34,3 +36,16 @@ def numbers(parts: Sequence[Options]) -> Numbers:
         elif not isinstance(values[0], str | bool):
             lined[field.name] = np.array([np.inf if v is None else v for v in values], dtype=np.float64)
     return lined
+
+
+def columns(parts: Sequence[Options], like: Tensor) -> dict[str, Tensor]:
+    """Line up the numeric options of K parts of one class as tensors.
+
+    Args:
+        parts: K instances of one class.
+        like: gives dtype and device.
+
+    Returns:
+        Each numeric option as a tensor [K, 1].
+    """
+    return {name: torch.from_numpy(values_K[:, None]).to(like) for name, values_K in numbers(parts).items()}

@@ -3,10 +3,10 @@
 Suffixes name the axes: K members, P flat parameters.
 """
 
+from lessonnet.nn import Numbers, numbers
 from lessonnet.optim._adaptive import Adagrad, Adam, AdamW, RMSprop
 from lessonnet.optim._descent import SGD, Momentum, Nesterov
 from lessonnet.optim._lbfgs import LBFGS
-from lessonnet.optim._numbers import Numbers, numbers
 from lessonnet.optim._rule import Coefficients, Rule, State, clip
 from lessonnet.optim._schedules import Cosine, ExponentialDecay, OneCycle, Plateau, Schedule, StepDecay
 

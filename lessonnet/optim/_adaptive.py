@@ -8,8 +8,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from lessonnet.nn import Numbers
 from lessonnet.optim._descent import ClipNorm
-from lessonnet.optim._numbers import Numbers
 from lessonnet.optim._rule import Coefficients, Rule, State, torch_options
 from lessonnet.options import Fraction, NonNegativeFloat, PositiveFloat
 

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from lessonnet.optim._numbers import Numbers
+from lessonnet.nn import Numbers
 from lessonnet.options import Options
 
 State = dict[str, Tensor]

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import numpy as np
 
-from lessonnet.optim._numbers import Numbers
+from lessonnet.nn import Numbers
 from lessonnet.options import Fraction, NonNegativeFloat, NonNegativeInt, Options, PositiveFloat, PositiveInt, Range
 
 

@@ -44,6 +44,9 @@ class Backprop(Protocol):
     def add_penalty_gradient(self, l1_K1: Tensor, l2_K1: Tensor) -> None:
         """Add the gradient of λ1·Σ|w| + λ2·Σw²."""
 
+    def add_gradient_of_weights(self, gradient_KW: Tensor) -> None:
+        """Add a gradient that is known."""
+
 
 class ClosedFormBackprop:
     """Closed form: nn.ClosedForm for the error, and ∂/∂w (λ1·Σ|w| + λ2·Σw²) = λ1·sign(w) + 2·λ2·w."""
@@ -79,6 +82,10 @@ class ClosedFormBackprop:
         """Add λ1·sign(w) + 2·λ2·w."""
         self._gradient.addcmul_(self._weights, l2_K1, value=2)
         self._gradient.addcmul_(self._weights.sign(), l1_K1)
+
+    def add_gradient_of_weights(self, gradient_KW: Tensor) -> None:
+        """Add a gradient that is known."""
+        self._gradient.add_(gradient_KW)
 
 
 class MixedClosedFormBackprop(ClosedFormBackprop):
@@ -132,7 +139,11 @@ class AutogradBackprop:
             l1, l2 = torch.func.vmap(functional.l1_penalty)(weights), torch.func.vmap(functional.l2_penalty)(weights)
             penalty = (l1_K1.squeeze(1) * l1 + l2_K1.squeeze(1) * l2).sum()
             (gradient,) = torch.autograd.grad(penalty, weights)
-        self._gradient[:, : self._layout.weights] += gradient
+        self.add_gradient_of_weights(gradient)
+
+    def add_gradient_of_weights(self, gradient_KW: Tensor) -> None:
+        """Add a gradient that is known."""
+        self._gradient[:, : self._layout.weights] += gradient_KW
 
     def _forward(self, rows_KP: Tensor, x_KBD: Tensor, masks: Sequence[Tensor]) -> Tensor:
         def one(parameters: dict[str, Tensor], x_BD: Tensor, own_masks: tuple[Tensor, ...]) -> Tensor:

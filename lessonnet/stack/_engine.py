@@ -13,7 +13,7 @@ from lessonnet.optim import Coefficients
 from lessonnet.stack._backprop import backprop_class
 from lessonnet.stack._batches import Plan, Process, Span, batch_points
 from lessonnet.stack._chunks import Chunk
-from lessonnet.stack._members import Member, penalty_factors
+from lessonnet.stack._members import Member, own_penalties, penalty_factors
 from lessonnet.stack._objective import Objective
 from lessonnet.stack._optimizer import MemberwiseLBFGS, StackOptimizer
 from lessonnet.stack._points import Points
@@ -93,9 +93,12 @@ class Engine:
         factors = penalty_factors(members)
         self._l1, self._l2 = (torch.from_numpy(column).to(self._rows) for column in factors)
         self._penalised = any(column.any() for column in factors)
+        self._members = members
+        self._own_penalties = own_penalties(members, self._rows[:, : self._layout.weights])
         self._no_penalty = torch.zeros(len(members), dtype=torch.float64, device=rows.device)
         self._step: Callable[[Step], None] = self._take
-        if record is not None and isinstance(optimizer, StackOptimizer):
+        is_recorded = self._own_penalties is None or self._own_penalties.has_closed_form
+        if record is not None and is_recorded and isinstance(optimizer, StackOptimizer):
             self._step = Replayed(self._take, lambda: optimizer.memory(block), record)
 
     def train(self, chunk: Chunk, rates_SK: np.ndarray, steps_done: int) -> Sums:
@@ -129,6 +132,8 @@ class Engine:
 
     def penalty(self) -> Tensor:
         """Return λ1·Σ|w| + λ2·Σw² of each member, float64 [K]."""
+        if self._own_penalties is not None:
+            return self._own_penalties.value().detach()
         if not self._penalised:
             return self._no_penalty
         weights = self._rows[:, : self._layout.weights].double()
@@ -185,6 +190,8 @@ class Engine:
             torch.distributed.all_reduce(self._gradient)
         if self._penalised:
             self._backprop.add_penalty_gradient(self._l1, self._l2)
+        if self._own_penalties is not None:
+            self._backprop.add_gradient_of_weights(self._own_penalties.gradient())
 
     def _line_searches(self, optimizer: MemberwiseLBFGS, points: Points, scale: Tensor, out: Tensor) -> None:
         """Take one L-BFGS step of each member by itself, on all its points; leave the scores from before it."""
@@ -197,7 +204,8 @@ class Engine:
             gradient, l1, l2 = torch.zeros_like(row), self._l1[k : k + 1], self._l2[k : k + 1]
             backprop = self._kind(self._network, self._layout, self._criterion, row, gradient)
             weights = row[:, : self._layout.weights]
-            objective = Objective(backprop, self._criterion, x, y, point_weights, scale, weights, l1, l2)
+            own = own_penalties(self._members[k : k + 1], weights)
+            objective = Objective(backprop, self._criterion, x, y, point_weights, scale, weights, l1, l2, own)
             optimizer.update(k, objective, gradient[0])
 
     def _sums(self, scores: Tensor, points: Points) -> Sums:

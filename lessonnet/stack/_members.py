@@ -7,8 +7,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from lessonnet.nn import Dropout, Initializer, Layout, Regularizer, Xavier, aligned
+from lessonnet.nn import Dropout, Initializer, Layout, Penalty, Regularizer, Xavier, aligned
 from lessonnet.optim import SGD, Rule, Schedule
+from lessonnet.stack._penalties import OwnPenalties
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,9 @@ def refuse_mixtures(members: Sequence[Member]) -> None:
         classes = {type(getattr(member, part)).__name__ for member in members}
         if len(classes) > 1:
             raise ValueError(f"The members of a stack must have one class of {part}, got {', '.join(sorted(classes))}.")
+    kinds = {type(member.regularizer) for member in members}
+    if len(kinds) > 1 and any(issubclass(kind, Penalty) for kind in kinds):
+        raise ValueError("The members of a stack must have one class of penalty, where it is one of one's own.")
 
 
 def initial_rows(members: Sequence[Member], widths: Sequence[int], layout: Layout, dtype: torch.dtype) -> Tensor:
@@ -56,6 +60,12 @@ def initial_rows(members: Sequence[Member], widths: Sequence[int], layout: Layou
         named = member.initializer.parameters(widths, seed=member.seed, restart=member.restart)
         row[: layout.size] = layout.row(named)
     return rows
+
+
+def own_penalties(members: Sequence[Member], weights_KW: Tensor) -> OwnPenalties | None:
+    """Return the members' penalties of one's own, None where they have none."""
+    parts = [member.regularizer for member in members if isinstance(member.regularizer, Penalty)]
+    return OwnPenalties(parts, weights_KW) if parts else None
 
 
 def penalty_factors(members: Sequence[Member]) -> tuple[np.ndarray, np.ndarray]:

@@ -1,0 +1,40 @@
+"""Penalties of one's own, of all members of a block at once."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from lessonnet.nn import Penalty, columns
+
+
+class OwnPenalties:
+    """What K members of one class of penalty add to their objectives.
+
+    Args:
+        parts: the penalty of each member.
+        weights_KW: their weights, as they change.
+    """
+
+    def __init__(self, parts: Sequence[Penalty], weights_KW: Tensor) -> None:
+        self._part, self._weights = parts[0], weights_KW
+        self._own, self._exact = columns(parts, weights_KW), columns(parts, weights_KW.double())
+
+    @property
+    def has_closed_form(self) -> bool:
+        """Whether the gradient is known, and needs no graph."""
+        return self._part.has_closed_form
+
+    def value(self) -> Tensor:
+        """Return the penalty of each member, float64 [K]."""
+        return self._part.value(self._weights.double(), self._exact)
+
+    def gradient(self) -> Tensor:
+        """Return its slope by each weight [K, W]."""
+        if self._part.has_closed_form:
+            return self._part.gradient(self._weights, self._own)
+        with torch.inference_mode(False), torch.enable_grad():
+            weights = self._weights.detach().requires_grad_()
+            # A sum over members: none of their gradients depends on another.
+            (gradient,) = torch.autograd.grad(self._part.value(weights, self._own).sum(), weights)
+        return gradient
