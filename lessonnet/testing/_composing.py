@@ -61,6 +61,12 @@ def tree_of(lines: Sequence[str]) -> dict[str, Any]:
     return plain(composed(lines))
 
 
+def untouched(choice: str) -> dict[str, Any]:
+    """Return the config with nothing but one choice in it, as the YAML files have it."""
+    last = {_key(line): line for line in (*SMALL, choice)}
+    return plain(_chosen(tuple(line for key, line in last.items() if key in _groups())))
+
+
 def refusal_of(lines: Sequence[str]) -> str:
     """Return the line that refuses overrides, "" if nothing does."""
     try:

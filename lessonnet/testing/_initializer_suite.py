@@ -10,6 +10,7 @@ import torch
 from lessonnet.nn import Initializer, Layers
 from lessonnet.options import OptionError
 from lessonnet.testing._agreement import assert_agree
+from lessonnet.testing._generators import assert_untouched, disturb
 from lessonnet.testing._trained_suite import TrainedSuite
 
 _PURE = "Draw from lessonnet.functional.random with seed, restart and layer, and from nothing else."
@@ -41,8 +42,7 @@ class InitializerSuite(TrainedSuite):
         """The same call gives the same weights, whatever was drawn before."""
         for widths in self.widths:
             first = self._row(widths, seed=3, restart=1)
-            torch.manual_seed(20_000)
-            np.random.seed(20_000)  # noqa: NPY002  # the global generator is what must not matter
+            disturb()
             self._row(widths, seed=4)
             assert_agree(self._row(widths, seed=3, restart=1), first, 0.0, "the weights of one seed, twice", _PURE)
 
@@ -62,11 +62,8 @@ class InitializerSuite(TrainedSuite):
 
     def test_leaves_the_global_generators_alone(self) -> None:
         """What others draw does not depend on who was initialised before."""
-        before = torch.get_rng_state(), np.random.get_state()[1].copy()  # type: ignore[index]  # noqa: NPY002
-        self._layers(self.widths[0])
-        after = torch.get_rng_state(), np.random.get_state()[1]  # type: ignore[index]  # noqa: NPY002
-        moved = [name for name, a, b in zip(("torch", "NumPy"), before, after, strict=True) if not (a == b).all()]
-        assert not moved, f"it draws from the global generator of {' and '.join(moved)}. {_PURE}"
+        with assert_untouched(_PURE):
+            self._layers(self.widths[0])
 
     def _layers(self, widths: Sequence[int], seed: int = 0, restart: int = 0) -> Layers:
         made: Initializer = self.make()

@@ -7,8 +7,8 @@ from lessonnet.config import target_of
 from lessonnet.config._schema import SUPPLIED
 from lessonnet.options import Option, OptionError, check_value, options_of
 from lessonnet.sweep._job import build
-from lessonnet.testing._composing import FLOAT64, Lines, refusal_of, tree_of
-from lessonnet.testing._trying import trained
+from lessonnet.testing._composing import FLOAT64, Lines, refusal_of, tree_of, untouched
+from lessonnet.testing._trying import can_be_trained, trained
 from lessonnet.testing._values import Change, meaning, other_values, text_of, wrong_value
 
 _ANNOTATE = (
@@ -84,16 +84,14 @@ class OptionSuite:
 
     def test_every_option_is_a_key_with_the_same_default(self) -> None:
         """What the constructor takes stands in the YAML file, and nothing else."""
-        node = self.node or {}
-        chosen = {line.partition("=")[0].lstrip("+").removeprefix(f"{self.key}.") for line in self.overrides}
-        options = self.options()
+        node, options = self.node_of(untouched(self.option)) or {}, self.options()
         missing = options.keys() - node.keys()
         assert not missing, (
             f"`{self.option}` has no key for {', '.join(sorted(missing))}: write each constructor option into the YAML "
             "file with its default, so that people see it."
         )
         for name, option in options.items():
-            if not option.required and name not in chosen:
+            if not option.required:
                 default = check_value(name, option.default, option.annotation)
                 assert check_value(name, node[name], option.annotation) == default, (
                     f"`{self.key}.{name}` is {node[name]!r} in the YAML file, and {option.default!r} in the "
@@ -133,17 +131,27 @@ class OptionSuite:
                     f'changes = (Change("{name}", "value", beside=("other.key=…",)),).'
                 )
 
-    def varied(self) -> Lines:
-        """Return overrides that give every option another value than its default, where one can be thought of."""
-        named = {name: next(self._values(name, option), None) for name, option in self.options().items()}
-        return tuple(f"{self.key}.{name}={value}" for name, value in named.items() if value is not None)
+    def varied(self, *beside: str) -> Lines:
+        """Return overrides that give each option another value than its default, as far as they go together.
+
+        Args:
+            beside: overrides that they have to go with.
+        """
+        found: Lines = ()
+        for name, option in self.options().items():
+            for value in self._values(name, option):
+                line = f"{self.key}.{name}={value}"
+                if can_be_trained(self.lines(*beside, *found, line)):
+                    found = (*found, line)
+                    break
+        return found
 
     def _changes(self, name: str, option: Option) -> bool:
         beside = next((change.beside for change in self.changes if change.name == name), ())
         before = self.numbers(self.lines(*beside))
         for value in self._tried(name, option):
             lines = self.lines(*beside, f"{self.key}.{name}={value}")
-            if refusal_of(lines) or self.numbers(lines) != before:
+            if not can_be_trained(lines) or self.numbers(lines) != before:
                 return True
         return False
 

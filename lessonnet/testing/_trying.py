@@ -10,6 +10,7 @@ import torch
 from lightning.pytorch import Callback, LightningModule, Trainer
 from torch import Tensor
 
+from lessonnet.options import OptionError
 from lessonnet.sweep import quiet
 from lessonnet.sweep._job import Job, build, stack_of
 from lessonnet.testing._composing import Lines, tree_of
@@ -43,12 +44,21 @@ def trained_anew(lines: Sequence[str], *, callbacks: Sequence[Callback] = (), re
     return row
 
 
+def can_be_trained(lines: Sequence[str]) -> bool:
+    """Tell whether overrides are accepted, and their parts can be built."""
+    try:
+        _job(tuple(lines))
+    except OptionError:
+        return False
+    return True
+
+
 class SavedAt(Callback):
-    """Save the state of a training after so many optimizer steps, and go on.
+    """Save the state of a training at the first chunk's end after so many optimizer steps, and go on.
 
     Args:
         path: of the checkpoint.
-        steps: ≥ 1; those of a chunk must end there.
+        steps: ≥ 1.
     """
 
     def __init__(self, path: Path, steps: int) -> None:
@@ -58,7 +68,7 @@ class SavedAt(Callback):
         self, trainer: Trainer, pl_module: LightningModule, outputs: Any, batch: Any, batch_idx: int
     ) -> None:
         """Save if it is time."""
-        if trainer.global_step == self._steps:
+        if trainer.global_step >= self._steps and not self._path.exists():
             trainer.save_checkpoint(self._path)
 
 

@@ -26,8 +26,5 @@ class TestOneCycle(ScheduleSuite):
 
 class TestPlateau(ScheduleSuite):
     option = "scheduler=plateau"
-    overrides = (
-        "scheduler.threshold=0.9",
-        "scheduler.patience=0",
-    )  # an epoch that does not improve by 90 % is one too many
-    changes = {"threshold": Change("1e-4"), "patience": Change("2"), "min_lr": Change("0.08")}
+    overrides = ("scheduler.threshold=0.9", "scheduler.patience=0")  # no epoch improves by 90 %: each is one too many
+    changes = (Change("threshold", "1e-4"), Change("patience", "2"), Change("min_lr", "0.08"))
