@@ -1,6 +1,7 @@
 """The perceptron, logistic regression and the multi-layer perceptron, trained exactly and many at a time."""
 
 import os
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,18 +11,19 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 
-def load(path: str | os.PathLike[str]) -> "Model":
+def load(path: str | os.PathLike[str], classes: Collection[type] = ()) -> "Model":
     """Read a trained model: ``lessonnet.load(path).predict(frame)``.
 
     Args:
         path: a run directory, or its model directory; a stranger's is safe to load.
+        classes: of parts that no installed package offers, for a model that names such.
 
     Raises:
         OptionError: if there is no model, it is damaged, or it names parts that do not exist here.
     """
     from lessonnet.inference import load as load_model  # torch comes with it
 
-    return load_model(path)
+    return load_model(path, classes)
 
 
 def run(*overrides: str, directory: str | os.PathLike[str] | None = None) -> "Run":

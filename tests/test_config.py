@@ -171,6 +171,7 @@ BROKEN = [
     ("surface_goes_without_data", ["data=none"], "`data=none` leaves nothing to learn from"),
     ("surface_is_climbed_in_one_process", [*SURFACE, "trainer=ddp"], "has nothing that processes could share"),
     ("surface_has_no_folds", [*SURFACE, "cv=kfold"], "`cv` makes folds of rows, and `model=surface` has none"),
+    ("export_is_known", ["export=onxx"], "`export` must be onnx or null, got 'onxx'. Did you mean 'onnx'?"),
     ("surface_is_not_exported", [*SURFACE, "export=onnx"], "`export=onnx` writes a model that predicts"),
     (
         "surface_has_no_accuracy",
@@ -191,6 +192,12 @@ BROKEN = [
     ),
     ("folds_are_not_drawn", ["cv=kfold", "callbacks=[film]"], "`callbacks=[film]` draws one training, and cv=kfold"),
     ("folds_are_not_drawn", ["cv=kfold", "callbacks.figures.dpi=90"], "`callbacks.figures.dpi=90` draws one training"),
+    (
+        "figures_are_offered",
+        ["callbacks.figures.extra=[roses]"],
+        "`callbacks.figures.extra` names the figure 'roses', which no package offers",
+    ),
+    ("figures_are_offered", ["callbacks.figures.extra=[roc]"], "names 'roc', which is lessonnet's own"),
     ("surface_has_no_layers", [*SURFACE, "activation=tanh"], "`activation=tanh` does nothing on a surface"),
     ("surface_has_no_layers", [*SURFACE, "init=he"], "`init=he` does nothing on a surface"),
     ("surface_has_no_layers", [*SURFACE, "init.scale=2"], "`init.scale=2` does nothing on a surface"),

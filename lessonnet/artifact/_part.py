@@ -9,7 +9,6 @@ from lessonnet.artifact._keys import check_keys
 from lessonnet.artifact._texts import check_text, short
 from lessonnet.options import OptionError
 
-
 MOST_OF_A_NAME = 200
 """Characters of the name of a part that is not built in."""
 

@@ -8,9 +8,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from lessonnet.config._export_rules import export_is_known
 from lessonnet.config._ledger_rules import ledger_is_of_the_plain_trick
 from lessonnet.config._rate_rules import RATE_RULES
-from lessonnet.config._shown_rules import dashboards_have_a_board, folds_are_not_drawn
+from lessonnet.config._shown_rules import dashboards_have_a_board, figures_are_offered, folds_are_not_drawn
 from lessonnet.config._surface_rules import SURFACE_RULES, surface_has_no_layers
 from lessonnet.options import BadValueError, UselessChoiceError
 
@@ -211,6 +212,8 @@ RULES: tuple[Rule, ...] = (
     processes_have_cores,
     gpu_is_there,
     ledger_is_of_the_plain_trick,
+    figures_are_offered,
+    export_is_known,
     *RATE_RULES,
     *SURFACE_RULES,
 )

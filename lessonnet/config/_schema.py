@@ -1,9 +1,9 @@
 """What stands at the top level of a config: parts, each a node with a `_target_`, and a few plain settings."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
-from lessonnet.options import Seed, Size
+from lessonnet.options import Option, Range, Seed, Size
 
 PARTS = ("data", "model", "init", "activation", "optimizer", "trainer")
 """Parts that every config has."""
@@ -24,6 +24,10 @@ SUPPLIED: dict[str, frozenset[str]] = {
 """Constructor parameters that a run fills in itself, and that are therefore no keys."""
 
 
+CLIP_NORM = {"clip_norm": Option("clip_norm", Annotated[float, Range(above=0)] | None, None, required=False)}
+"""What the stack itself does before an optimizer of PyTorch's kind takes its step."""
+
+
 @dataclass(frozen=True)
 class Settings:
     """Hold the plain settings at the top level.
@@ -36,7 +40,8 @@ class Settings:
         lr_find: whether the learning rate is found before the training, in place of `optimizer.lr`.
         backprop: how gradients are found; both give the same numbers.
         report: whether a page about the run is written at its end, as `report.html`.
-        export: `onnx` also writes the model, with what it does to a row of the table before, as `model.onnx`.
+        export: a further format to write the model in: `onnx`, with what it does to a row of the table before, as
+            `model.onnx`; or one that an installed package offers, likewise.
     """
 
     name: str | None = None
@@ -46,4 +51,4 @@ class Settings:
     lr_find: bool = False
     backprop: Literal["closed_form", "autograd"] = "closed_form"
     report: bool = False
-    export: Literal["onnx"] | None = None
+    export: str | None = None

@@ -5,6 +5,7 @@ from lessonnet.inference._metrics_table import metrics_table
 from lessonnet.inference._model import Model, load
 from lessonnet.inference._onnx import onnx_model, save_onnx
 from lessonnet.inference._onnx_graph import onnx_package
+from lessonnet.inference._onnx_network import refuse_onnx
 from lessonnet.inference._output_file import refuse_output
 from lessonnet.inference._predictions import predict_file
 from lessonnet.inference._ranking import Ranking, ranking
@@ -25,6 +26,7 @@ __all__ = [
     "predict_file",
     "printable",
     "ranking",
+    "refuse_onnx",
     "refuse_output",
     "reliability",
     "save_onnx",

@@ -5,7 +5,8 @@ from itertools import pairwise
 from typing import Any
 
 from lessonnet.data import Scaling
-from lessonnet.models import Classifier, original_units
+from lessonnet.models import CRITERIA, Classifier, ModuleClassifier, original_units
+from lessonnet.nn import DenseNetwork
 from lessonnet.options import printable
 from lessonnet.tables import CategoryColumn, NumberColumn, Schema
 
@@ -18,8 +19,14 @@ def explanation(description: dict[str, Any], classifier: Classifier, schema: Sch
         classifier: with its weights.
         schema: the columns that it reads.
     """
-    computed = _layers(description) if description["hidden"] else _equations(description, classifier, schema)
-    return "\n".join([*_columns(schema), *_decision(description), *computed])
+    decision, computed = _decision(description, classifier), _computed(description, classifier, schema)
+    return "\n".join([*_columns(schema), *decision, *computed])
+
+
+def _computed(description: dict[str, Any], classifier: Classifier, schema: Schema) -> Iterator[str]:
+    if isinstance(classifier, ModuleClassifier):
+        return _network(description, classifier)
+    return _layers(description) if description["hidden"] else _equations(description, classifier, schema)
 
 
 def _columns(schema: Schema) -> Iterator[str]:
@@ -39,9 +46,12 @@ def _names(columns: Sequence[NumberColumn | CategoryColumn]) -> str:
     return ", ".join(printable(column.name) for column in columns)
 
 
-def _decision(description: dict[str, Any]) -> Iterator[str]:
+def _decision(description: dict[str, Any], classifier: Classifier) -> Iterator[str]:
     names, threshold = description["class_names"], description["threshold"]
-    if description["model"] == "perceptron":
+    if description.get("criterion") is not None and description["criterion"]["name"] not in CRITERIA:
+        what = "probabilities" if classifier.criterion.has_probabilities else "nothing but a decision"
+        yield f"What the scores mean is said by its error function {description['criterion']['name']}: {what}."
+    elif not classifier.criterion.has_probabilities:
         if len(names) == 2:
             yield f"Predicts {names[1]!r} where the score is at least 0, else {names[0]!r}."
         else:
@@ -50,6 +60,20 @@ def _decision(description: dict[str, Any]) -> Iterator[str]:
         yield f"The probability of {names[1]!r} is 1 / (1 + e^−score); from {threshold:g} on it predicts {names[1]!r}."
     else:
         yield "The probabilities are the softmax of the scores; it predicts the class with the largest."
+
+
+def _network(description: dict[str, Any], classifier: ModuleClassifier) -> Iterator[str]:
+    """Name a network's class, and what it has learned; what it makes of them only its code says."""
+    part = description["network"]
+    offered = {offer: entry["package"] for entry in description["plugins"] for offer in entry["offers"]}
+    package = offered.get(f"model={part['name']}")
+    options = _options(part["options"])
+    source = f", of the package {package}" if package else ""
+    yield f"The scores are made by the network {classifier.kind.__name__}{f' ({options})' * bool(options)}{source}."
+    parameters = dict(classifier.network.named_parameters())
+    yield f"It has learned {_counted(sum(p.numel() for p in parameters.values()), 'number')}:"
+    for name, parameter in parameters.items():
+        yield f"    {name.removeprefix('module.')} [{', '.join(map(str, parameter.shape))}]"
 
 
 def _layers(description: dict[str, Any]) -> Iterator[str]:
@@ -67,12 +91,20 @@ def _counted(count: int, what: str) -> str:
 
 
 def _through(activation: dict[str, Any], nodes: int) -> str:
-    options = ", ".join(f"{name} {value:g}" for name, value in activation["options"].items())
+    options = _options(activation["options"])
     return f", {'each ' * (nodes > 1)}through {activation['name']}{f' ({options})' * bool(options)}"
+
+
+def _options(options: dict[str, Any]) -> str:
+    return ", ".join(
+        f"{name} {f'{value:g}' if isinstance(value, float) else printable(str(value))}"
+        for name, value in options.items()
+    )
 
 
 def _equations(description: dict[str, Any], classifier: Classifier, schema: Schema) -> Iterator[str]:
     scaling = None if description["scaling"] is None else Scaling(**description["scaling"])
+    assert isinstance(classifier.network, DenseNetwork)
     (layer,) = classifier.network.dense
     names = description["class_names"]
     for number, (column, bias) in enumerate(zip(layer.weight.T.tolist(), layer.bias.tolist(), strict=True)):

@@ -2,6 +2,7 @@
 
 import os
 import warnings
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,12 @@ import numpy as np
 import polars as pl
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from lessonnet.inference._explain import explanation
 from lessonnet.inference._frames import frame_of
 from lessonnet.inference._unseen import Unseen
-from lessonnet.models import Classifier, read_model
+from lessonnet.models import Classifier, read_model, title_of
 from lessonnet.nn import Criterion, predict
 from lessonnet.options import OptionError, shown
 from lessonnet.tables import NumberColumn, Place, Reading, Schema, TableFile, encode, place_after
@@ -48,13 +50,16 @@ class Model:
     @property
     def title(self) -> str:
         """Name of the architecture, such as `MLP 64-64-10`."""
-        widths = "-".join(str(width) for width in self._classifier.network.widths)
-        return f"{type(self._classifier).__name__} {widths}"
+        return title_of(self._classifier)
 
     @property
     def criterion(self) -> Criterion:
         """The error function that it was trained with."""
         return self._classifier.criterion
+
+    def parameters(self) -> dict[str, Tensor]:
+        """Return the weights by the names that they have in `model.safetensors`, for an export format of one's own."""
+        return {name: parameter.detach() for name, parameter in self._classifier.network.named_parameters()}
 
     def reading(self, file: TableFile) -> Reading:
         """Return how a file of rows is to be read: with the header and the missing words of the training's table."""
@@ -162,21 +167,24 @@ class Model:
     @torch.inference_mode()
     def scores_of(self, features: NDArray[np.floating]) -> NDArray[np.float64]:
         """Return the scores of features [N, D] that are scaled as the model was trained on them."""
-        dtype = self._classifier.network.dense[0].bias.dtype
-        return self._classifier.network(torch.from_numpy(features).to(dtype)).double().numpy()
+        network = self._classifier.network
+        return network(torch.from_numpy(features).to(network.dtype)).double().numpy()
 
     def _refuse_probabilities(self) -> None:
         if not self.has_probabilities:
-            raise OptionError("a perceptron has scores, no probabilities: use `predict` or `scores`.")
+            is_perceptron = self._description["model"] == "perceptron"
+            what = "a perceptron" if is_perceptron else f"a model of {type(self.criterion).__name__}"
+            raise OptionError(f"{what} has scores, no probabilities: use `predict` or `scores`.")
 
 
-def load(path: str | os.PathLike[str]) -> Model:
+def load(path: str | os.PathLike[str], classes: Collection[type] = ()) -> Model:
     """Read a model, as `train` saved it.
 
-    Nothing that its files name is imported, run or opened.
+    Nothing that its files name is imported, run or opened, but for options that an installed plugin offers.
 
     Args:
         path: a run directory, or its model directory.
+        classes: of parts that no installed package offers; a model names them by their dotted paths.
 
     Raises:
         OptionError: if there is no model, it is damaged, or it names parts that do not exist here.
@@ -191,7 +199,7 @@ def load(path: str | os.PathLike[str]) -> Model:
         raise _no_directory(path) from None
     if isinstance(path, str) and not path.strip():  # where Python means the present directory, a shell means nothing
         raise _no_directory(path)
-    return Model(*read_model(directory))
+    return Model(*read_model(directory, classes))
 
 
 def _no_directory(path: Any) -> OptionError:

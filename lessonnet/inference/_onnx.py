@@ -12,7 +12,7 @@ import lessonnet
 from lessonnet.durable import write_durably
 from lessonnet.inference._onnx_features import missing_words, plain_features, table_features
 from lessonnet.inference._onnx_graph import Array, Graph, onnx_package, utf8
-from lessonnet.inference._onnx_network import scores
+from lessonnet.inference._onnx_network import refuse_onnx, scores
 from lessonnet.inference._onnx_outputs import add_outputs
 from lessonnet.options import OptionError
 from lessonnet.tables import Schema
@@ -62,10 +62,11 @@ def onnx_model(description: Mapping[str, Any], tensors: Mapping[str, Tensor]) ->
         A model of opset 19 that has passed onnx's own full check.
 
     Raises:
-        OptionError: if the package onnx is not installed, the weights take 2 GiB, an activation is not a built-in one,
-            or a name is empty, given twice or no text.
+        OptionError: if the package onnx is not installed, the weights take 2 GiB, a part is none that
+            ONNX operators are known for, or a name is empty, given twice or no text.
     """
     package = onnx_package()
+    refuse_onnx(description)
     _check_size(tensors)
     arrays = {name: tensor.detach().cpu().numpy() for name, tensor in tensors.items()}
     schema = _schema(description)

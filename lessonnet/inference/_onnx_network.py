@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from lessonnet.inference._onnx_graph import Array, Graph
+from lessonnet.models import CRITERIA
 from lessonnet.nn import ACTIVATIONS, Activation
 from lessonnet.options import OptionError, check_options
 
@@ -37,6 +38,28 @@ def scores(graph: Graph, features: str, description: Mapping[str, Any], arrays: 
     return a
 
 
+def refuse_onnx(description: Mapping[str, Any]) -> None:
+    """Refuse a model that ONNX operators are not known for, before anything is trained.
+
+    Args:
+        description: the content of `model.json`.
+
+    Raises:
+        OptionError: names the part.
+    """
+    activation, criterion = description["activation"], description.get("criterion")
+    if description["model"] == "network":
+        name = description["network"]["name"]
+        raise OptionError(f"`export=onnx` can write networks of dense layers, and not the network {name}.")
+    if criterion is not None and criterion["name"] not in CRITERIA:
+        raise OptionError(
+            f"`export=onnx` cannot write what the criterion {criterion['name']} makes of scores; it can write the "
+            f"probabilities of the model's own, and of {', '.join(CRITERIA)}."
+        )
+    if description["hidden"] and activation["name"] not in FORMULAS:
+        raise OptionError(f"`export=onnx` can write the activations {', '.join(FORMULAS)}, got {activation['name']!r}.")
+
+
 def _tensors(layer: int) -> tuple[str, str]:
     return f"layers.{layer}.weight", f"layers.{layer}.bias"
 
@@ -54,8 +77,6 @@ _Formula = Callable[[Graph, str, Activation], str]
 
 def _activation(part: Mapping[str, Any]) -> Callable[[Graph, str], str]:
     name, options = part["name"], part["options"]
-    if name not in FORMULAS:
-        raise OptionError(f"`export=onnx` can write the activations {', '.join(FORMULAS)}, got {name!r}.")
     check_options("activation", ACTIVATIONS[name], options)
     built = ACTIVATIONS[name](**options)
     return lambda graph, z: FORMULAS[name](graph, z, built)

@@ -5,6 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from lessonnet.artifact import load_model
+from lessonnet.models._lookup import refuse_missing
 from lessonnet.nn import Initializer, Layers, perturb
 from lessonnet.nn._initializers import Widths
 from lessonnet.options import OptionError, Spread
@@ -30,8 +31,11 @@ class FromRun(Initializer):
         """Return the earlier run's weight and bias of each layer, plus noise."""
         try:
             description, tensors = load_model(model_directory(Path(self.path)))
+            refuse_missing(description)
         except (OptionError, OSError) as error:
             raise OptionError(f"`init.path` must be the directory of a run or a model; {error}") from error
+        if description["model"] == "network":
+            raise OptionError("`init.path` holds a network of one's own, whose weights fit no layers of this run.")
         found = [tensors[f"layers.{i}.weight"] for i in range(len(tensors) // 2)]
         shapes = [tuple(weight.shape) for weight in found]
         if shapes != list(pairwise(widths)):

@@ -1,33 +1,34 @@
-"""The parts that a saved model names, looked up among those that the program has."""
+"""The parts that a saved model names, built from their options."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from lessonnet.options import OptionError, check_options, nearest
+from lessonnet.options import OptionError, check_options
 
 _MOST_OF_A_LINE = 300
 
 
-def named(key: str, known: dict[str, Any], part: dict[str, Any]) -> Any:
-    """Build a part by its plain name and its options; nothing is imported or evaluated.
+def named(key: str, kind: Callable[..., Any], options: dict[str, Any]) -> Any:
+    """Build a part of a class that has been found.
 
     Args:
         key: of the part in `model.json`.
-        known: classes by their plain names.
-        part: `name` and `options`, checked to be plain.
+        kind: its class.
+        options: checked to be plain.
 
     Raises:
-        OptionError: if there is no part of that name, or it does not take these options.
+        OptionError: if it does not take these options.
     """
-    if part["name"] not in known:
-        close = nearest(part["name"], known)
-        hint = f" Did you mean {close!r}?" if close else ""
-        raise OptionError(f"`{key}.name` must be one of {', '.join(known)}, got {part['name']!r}.{hint}")
-    kind = known[part["name"]]
-    check_options(key, kind, part["options"])
-    return kind(**part["options"])
+    check_options(key, kind, options)
+    try:
+        return kind(**options)
+    except OptionError:
+        raise
+    except Exception as error:  # a class of somebody else's may raise whatever it likes
+        why = " ".join(str(error).split())
+        raise OptionError(f"`{key}` cannot be built of its options: {type(error).__name__}: {why}") from error
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from lessonnet.inference import load
 from lessonnet.models import Saved, read_model
 from lessonnet.options import OptionError
 from lessonnet.sweep._labels import labels_of, swept_keys
+from lessonnet.sweep._own_classes import CONFIG, classes_of_run
 from lessonnet.sweep._paths import read_paths
 from lessonnet.sweep._row import COMPLETED, Row
 from lessonnet.sweep._shown import asks_for, scored_of
@@ -26,7 +27,6 @@ _MOST = 12
 _MOST_DESCENTS = 32
 """Jobs on error surfaces, of which each surface has a panel of its own."""
 _DPI = 130
-_CONFIG = ".hydra/config.yaml"
 
 
 def draw_comparison(directory: Path, rows: Sequence[Row], folder: Path) -> None:
@@ -68,7 +68,7 @@ def is_compared(directory: Path, rows: Sequence[Row]) -> bool:
     completed = _ended(rows)
     if not 2 <= len(completed) <= (_MOST_DESCENTS if _are_descents(completed) else _MOST):
         return False
-    config = OmegaConf.load(directory / completed[0].directory / _CONFIG)
+    config = OmegaConf.load(directory / completed[0].directory / CONFIG)
     return isinstance(config, DictConfig) and asks_for(plain(config), Figures)
 
 
@@ -98,12 +98,13 @@ def _descents(directory: Path, rows: Sequence[Row], swept: Sequence[str]) -> "li
 def _case(directory: Path, row: Row, label: str) -> "Case":
     from lessonnet.gallery import Case
 
-    _, model = read_model(directory)
+    classes = classes_of_run(directory)
+    _, model = read_model(directory, classes)
     try:
-        data = Saved.read(directory).data
+        data = Saved.read(directory, classes).data
     except OptionError:  # a table, which a model does not hold
         data = None
-    scored = None if data is None else scored_of(data, load(directory))
+    scored = None if data is None else scored_of(data, load(directory, classes))
     epochs, layers = _table(directory / "metrics.csv"), _table(directory / "layers.csv")
     columns = {name: [time[name] for time in layers] for name in (layers[0] if layers else ())}
     return Case(label, epochs, columns, data, model.network, scored, diverged=row.status != COMPLETED)

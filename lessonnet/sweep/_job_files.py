@@ -7,11 +7,11 @@ from typing import Any
 from lessonnet.artifact import model_files
 from lessonnet.callbacks import Diagnosis, Layers, MeasuredLayers, TensorBoard, metrics_table
 from lessonnet.durable import sha256_of
-from lessonnet.inference import save_onnx
 from lessonnet.observation import LayerHistory, layer_history
 from lessonnet.surfaces import PATHS
 from lessonnet.sweep._description import description_of
 from lessonnet.sweep._diagnosis import as_json, diagnosis_of
+from lessonnet.sweep._export import write_export
 from lessonnet.sweep._folds import best_fold, results_of_folds
 from lessonnet.sweep._hyperparameters import final_metrics, hyperparameters
 from lessonnet.sweep._job import build
@@ -52,9 +52,10 @@ def write_job(
     learned["results.json"] = results_text(results).encode()
     write_files(directory, {**{name: text.encode() for name, text in texts.items()}, **learned})
     sums = {name: sha256_of(data) for name, data in learned.items()}
-    if fits[best].job.tree["export"] == "onnx":
-        save_onnx(directory / "model.onnx", _description(fits[best]), fits[best].outcome.best_tensors)
-        sums["model.onnx"] = sha256_of((directory / "model.onnx").read_bytes())
+    if fits[best].job.tree["export"] is not None:
+        tensors = fits[best].outcome.best_tensors
+        exported = write_export(directory, fits[best].job.tree, _description(fits[best]), tensors)
+        sums[exported.name] = sha256_of(exported.read_bytes())
     found = fits[best].job.found
     if found is not None and curves:
         draw_rate_finder(fits[best].job.data.title, found, directory / "figures")
@@ -104,7 +105,7 @@ def _diagnosis(fit: Fit) -> list[dict[str, Any]] | None:
 
 
 def _description(fit: Fit) -> dict[str, Any]:
-    return description_of(fit.job.model, fit.job.data, fit.job.tree["trainer"]["precision"])
+    return description_of(fit.job.model, fit.job.data, fit.job.tree["trainer"]["precision"], fit.job.tree)
 
 
 def _write_curves(directory: Path, fit: Fit, layers: LayerHistory | None, results: Mapping[str, Any]) -> None:

@@ -22,12 +22,13 @@ from lessonnet.callbacks import (
     latest_checkpoint,
 )
 from lessonnet.config import plain
-from lessonnet.inference import onnx_package, save_onnx
+from lessonnet.inference import onnx_package
 from lessonnet.ledger import Ledger as Rows
 from lessonnet.options import OptionError
 from lessonnet.stack import Outcome, Stack
 from lessonnet.sweep._cross_validation import cross_validate, refuse_to_resume
 from lessonnet.sweep._description import description_of
+from lessonnet.sweep._export import write_export
 from lessonnet.sweep._fit import AskedEpochs, DataFingerprint, fit
 from lessonnet.sweep._guarded import Guarded
 from lessonnet.sweep._heard import heard
@@ -134,7 +135,7 @@ def _train(prepared: "Prepared", directory: Path, resume: bool) -> Result:
     written = None if has_trained else results_like(directory, results)
     ledger = None
     if trainer.is_global_zero and written is None:
-        _write(prepared, outcome, directory, results)
+        _write(prepared, outcome, directory, results, guarded)
     results = written or results
     if trainer.is_global_zero and (written is None or is_unshown(callbacks, directory)):
         ledger = _show(prepared, outcome, directory, results, guarded)
@@ -143,15 +144,16 @@ def _train(prepared: "Prepared", directory: Path, resume: bool) -> Result:
     return Result(_exit_code(results, interrupt) or int(not is_shown), summary, results)
 
 
-def _write(prepared: "Prepared", outcome: Outcome, directory: Path, results: dict[str, Any]) -> None:
-    """Write the model, the end of the metrics, and last `results.json`."""
+def _write(prepared: "Prepared", outcome: Outcome, directory: Path, results: dict[str, Any], guarded: Guarded) -> None:
+    """Write the model, what it is exported as, the end of the metrics, and last `results.json`."""
     job, stack, _, _, callbacks = prepared
     if job.predicts:
         tensors = outcome.best_tensors
-        description = description_of(job.model, job.data, job.tree["trainer"]["precision"])
+        description = description_of(job.model, job.data, job.tree["trainer"]["precision"], job.tree)
         save_model(directory / "model", tensors, description)
-        if job.tree["export"] == "onnx":
-            save_onnx(directory / "model.onnx", description, tensors)
+        if job.tree["export"] is not None:
+            what = f"model.{job.tree['export']}"
+            guarded.do(what, lambda: write_export(directory, job.tree, description, tensors))
     for callback in callbacks:
         if isinstance(callback, MetricsCSV):
             callback.finish(stack)

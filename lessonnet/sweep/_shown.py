@@ -31,6 +31,7 @@ from lessonnet.surfaces import PATHS
 from lessonnet.sweep._diagnosis import as_json, diagnosis_of
 from lessonnet.sweep._guarded import Guarded
 from lessonnet.sweep._job import Job, build
+from lessonnet.sweep._own_classes import classes_of
 from lessonnet.sweep._paths import paths_table
 
 _Kind = TypeVar("_Kind", bound=Callback)
@@ -142,7 +143,9 @@ def draw(callbacks: Sequence[Callback], job: Job, stack: Stack, directory: Path,
         if isinstance(callback, Layers):
             guarded.do("layers.csv", lambda: _write_layers(scene, directory))
         elif isinstance(callback, Figures):
-            guarded.do("figures", partial(_draw_figures, callback, scene, directory))
+            guarded.do("figures", partial(_draw_figures, callback, scene, directory, job.tree))
+            for name in callback.extra:
+                guarded.do(f"figure {name}", partial(callback.draw_extra, name, scene, directory / "figures"))
             drawn |= callback.drawn
         elif isinstance(callback, Film):
             guarded.do("film", partial(callback.draw, scene, directory / "figures"))
@@ -155,9 +158,9 @@ def _write_layers(scene: Scene, directory: Path) -> None:
         write_durably(directory / "layers.csv", layers.table.encode())
 
 
-def _draw_figures(callback: Figures, scene: Scene, directory: Path) -> None:
+def _draw_figures(callback: Figures, scene: Scene, directory: Path, tree: Mapping[str, Any]) -> None:
     has_answers = scene.model.criterion.has_classes
-    scored = scored_of(scene.data, load(directory / "model")) if has_answers else None
+    scored = scored_of(scene.data, load(directory / "model", classes_of(tree))) if has_answers else None
     callback.draw(scene, scored, directory / "figures")
 
 
@@ -183,6 +186,8 @@ def left_out(callbacks: Sequence[Callback]) -> list[str]:
     for callback in callbacks:
         if isinstance(callback, Figures) and callback.left_out:
             lines.append(f"left out  {', '.join(callback.left_out)}: callbacks.figures.seconds was over")
+        if isinstance(callback, Figures) and callback.empty:
+            lines.append(f"left out  {', '.join(callback.empty)}: nothing to draw")
         elif isinstance(callback, Film) and (reason := getattr(callback, "left_out", None)):
             lines.append(f"left out  {reason}")
     return lines

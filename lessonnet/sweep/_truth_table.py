@@ -13,6 +13,7 @@ from lessonnet.data import DataSet, Gate, Part
 from lessonnet.models import Saved, read_model
 from lessonnet.nn import DenseNetwork, Network, Step, predict
 from lessonnet.options import OptionError
+from lessonnet.sweep._own_classes import classes_of_run
 from lessonnet.sweep._row import COMPLETED, Row
 
 _MOST_JOBS = 12
@@ -77,10 +78,11 @@ def _nodes(network: Network, x_BD: Tensor) -> dict[str, Tensor]:
 def _table_of(directory: Path) -> list[str]:
     """Read a job back, unless it was trained on something else than a gate."""
     try:
-        description, _ = read_model(directory)
+        classes = classes_of_run(directory)
+        description, _ = read_model(directory, classes)
         if (description["data"] or {}).get("name") != Gate.name:  # looked at first: other data may take long to load
             return []
-        saved = Saved.read(directory)
+        saved = Saved.read(directory, classes)
     except OptionError:  # of no network, or damaged: that is for others to say
         return []
     return truth_table(saved.data, saved.model.network)
