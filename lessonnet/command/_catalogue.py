@@ -50,10 +50,10 @@ def table(width: int) -> str:
         width: of the terminal, in characters.
     """
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
 
     choices = catalogue()
-    rows = Table("option", "meaning", "package", expand=False)
+    rows = Table(Column("option", no_wrap=True), "meaning", "package")
     before = choices[0].group
     for choice in choices:
         if choice.group != before:

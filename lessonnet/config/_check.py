@@ -9,10 +9,10 @@ from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from lessonnet.config._rules import refuse_broken_rules
-from lessonnet.config._schema import LATER_PARTS, OPTIONAL_PARTS, PARTS, SUPPLIED, Settings
+from lessonnet.config._schema import CLIP_NORM, LATER_PARTS, OPTIONAL_PARTS, PARTS, SUPPLIED, Settings
 from lessonnet.config._target import target_of
 from lessonnet.config._unknown import unknown_key
-from lessonnet.options import OptionError, check_options, describe, options_of
+from lessonnet.options import OptionError, check_options, check_value, describe, options_of
 
 
 def check(cfg: DictConfig, overrides: Sequence[str] = ()) -> None:
@@ -90,16 +90,24 @@ def _checked_part(key: str, node: Any, overrides: Sequence[str]) -> dict[str, An
     target = target_of(key, node["_target_"])
     supplied = SUPPLIED.get(key.partition(".")[0], frozenset())
     try:
-        allowed = {name: option for name, option in options_of(target).items() if name not in supplied}
-    except ValueError as error:  # of something built in
+        known = options_of(target)
+    except (ValueError, TypeError, NameError) as error:  # of something built in, or with annotations that lead nowhere
         raise OptionError(f"`{key}._target_` names {node['_target_']!r}, whose options are not known.") from error
+    added = {**CLIP_NORM} if key == "optimizer" and "params" in known and "clip_norm" not in known else {}
+    allowed = {name: option for name, option in (known | added).items() if name not in supplied}
     for name, value in node.items():
         if name != "_target_" and name not in allowed:
             _refuse_two_choices(key, str(name), overrides)
             raise unknown_key(key, str(name), allowed)
         if value == "???":
             raise OptionError(f"`{key}.{name}` must be given: {describe(allowed[name].annotation)}.")
-    check_options(key, target, node, ignore=("_target_", *supplied))
+    for name, option in added.items():
+        if name in node:
+            check_value(f"{key}.{name}", node[name], option.annotation)
+    try:
+        check_options(key, target, node, ignore=("_target_", *supplied, *added))
+    except TypeError as error:
+        raise OptionError(f"`{key}._target_`: {' '.join(str(error).split())}") from error
     return {name: option.default for name, option in allowed.items()} | node
 
 

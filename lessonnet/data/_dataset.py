@@ -13,7 +13,7 @@ from lessonnet.data._folds import Fold, split_rows
 from lessonnet.data._part import Part, Rows, Scaling
 from lessonnet.data._split import refuse_no_training
 from lessonnet.data._standardize import fit_scaling, standardized
-from lessonnet.options import Fraction, PositiveInt, Seed, check_value, options_of
+from lessonnet.options import Fraction, OptionError, PositiveInt, Seed, check_value, options_of
 from lessonnet.tables import Schema
 
 BatchSize = PositiveInt | Literal["full"]
@@ -137,6 +137,9 @@ class DataSet(LightningDataModule, ABC):
     def fill(self) -> None:
         """Draw or load the rows, split them and standardise the parts."""
         rows = self.rows()
+        if not isinstance(rows, Rows):
+            raise OptionError(f"`data`: {type(self).__name__}.rows must return Rows, got {type(rows).__name__}.")
+        rows.refuse_unfit(type(self).__name__)
         self.feature_names, self.class_names = rows.feature_names, rows.class_names
         split = split_rows(
             rows.targets,

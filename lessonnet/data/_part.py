@@ -8,6 +8,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from lessonnet.options import OptionError
+
 
 class Rows(NamedTuple):
     """Hold a whole data set in its original units, before anything is split off.
@@ -23,6 +25,32 @@ class Rows(NamedTuple):
     targets: NDArray[np.int64]
     feature_names: list[str]
     class_names: list[str]
+
+    def refuse_unfit(self, name: str) -> None:
+        """Refuse rows that no network could be trained on.
+
+        Args:
+            name: of the data set.
+
+        Raises:
+            OptionError: names the first thing that is wrong.
+        """
+        points, features, classes = len(self.features), len(self.feature_names), len(self.class_names)
+        found = np.shape(self.features), np.shape(self.targets)
+        if found != ((points, features), (points,)) or not points * features:
+            raise OptionError(
+                f"`data`: the rows of {name} must be features [N, {features}] for its {features} feature names, and "
+                f"targets [N]; got {list(found[0])} and {list(found[1])}."
+            )
+        if not np.issubdtype(self.targets.dtype, np.integer):
+            raise OptionError(f"`data`: the targets of {name} must be whole numbers, got {self.targets.dtype}.")
+        if classes < 2 or self.targets.min() < 0 or self.targets.max() >= classes:
+            raise OptionError(
+                f"`data`: the targets of {name} must be class indices below its {classes} class names, of which it "
+                f"needs two or more; got {self.targets.min()} to {self.targets.max()}."
+            )
+        if not np.isfinite(self.features).all():
+            raise OptionError(f"`data`: the features of {name} must be finite numbers.")
 
 
 class Part(NamedTuple):

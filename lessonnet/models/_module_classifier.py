@@ -8,7 +8,7 @@ from torch import nn
 
 from lessonnet.models._classifier import Classifier, Parts, check_parts, outputs
 from lessonnet.models._logistic_regression import class_probabilities
-from lessonnet.nn import ModuleNetwork, OwnStart, cross_entropy
+from lessonnet.nn import ModuleNetwork, OwnStart, cross_entropy, try_network
 from lessonnet.options import OptionError
 
 _USELESS = {
@@ -59,6 +59,7 @@ class ModuleClassifier(Classifier):
 
         start = OwnStart(make)
         network = start.network(seed=parts.get("seed", 0))
+        try_network(network)
         _refuse_drawn_buffers(network, start, parts.get("seed", 0))
         self._begin(network, parts.get("criterion") or cross_entropy(scores), {**parts, "init": start})
         self.kind, self.options, self.start = kind, own, start

@@ -42,6 +42,7 @@ from lessonnet.nn._own_start import OwnStart
 from lessonnet.nn._penalty import Penalty
 from lessonnet.nn._regularizers import L1, L2, Elastic, Regularizer
 from lessonnet.nn._silenced import Silenced
+from lessonnet.nn._trial import try_network
 
 __all__ = [
     "ACTIVATIONS",
@@ -104,4 +105,5 @@ __all__ = [
     "points_together",
     "predict",
     "thresholds",
+    "try_network",
 ]

@@ -35,7 +35,7 @@ class Penalty(Regularizer):
     @property
     def has_closed_form(self) -> bool:
         """Whether `gradient` is there."""
-        return getattr(type(self).gradient, "__func__", None) is not Penalty.gradient.__func__
+        return getattr(type(self).gradient, "__func__", None) is not Penalty.gradient.__func__  # type: ignore[attr-defined]
 
     def factors(self) -> tuple[float, float]:
         """Return zeros: it is no sum of |w| and w²."""

@@ -9,6 +9,7 @@ from lessonnet.optim._descent import SGD, Momentum, Nesterov
 from lessonnet.optim._lbfgs import LBFGS
 from lessonnet.optim._rule import Coefficients, Rule, State, clip
 from lessonnet.optim._schedules import Cosine, ExponentialDecay, OneCycle, Plateau, Schedule, StepDecay
+from lessonnet.optim._torch_rule import TorchRule
 
 __all__ = [
     "LBFGS",
@@ -29,6 +30,7 @@ __all__ = [
     "Schedule",
     "State",
     "StepDecay",
+    "TorchRule",
     "clip",
     "numbers",
 ]

@@ -12,9 +12,9 @@ from torch import Tensor
 
 from lessonnet.stack._batches import batch_points
 from lessonnet.stack._blocks import block_size, blocks
-from lessonnet.stack._engine import Engine, Graph
+from lessonnet.stack._engine import AnyOptimizer, Engine, Graph
 from lessonnet.stack._members import Member
-from lessonnet.stack._optimizer import MemberwiseLBFGS, StackOptimizer
+from lessonnet.stack._memberwise import MemberwiseLBFGS
 from lessonnet.stack._source import Source
 
 Answer = TypeVar("Answer")
@@ -24,7 +24,7 @@ def engines_of(
     graph: Graph,
     rows: Tensor,
     members: Sequence[Member],
-    optimizer: StackOptimizer | MemberwiseLBFGS,
+    optimizer: AnyOptimizer,
     *,
     workers: int,
     train: Source,

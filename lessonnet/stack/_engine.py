@@ -14,8 +14,9 @@ from lessonnet.stack._backprop import backprop_class
 from lessonnet.stack._batches import Plan, Process, Span, batch_points
 from lessonnet.stack._chunks import Chunk
 from lessonnet.stack._members import Member, own_penalties, penalty_factors
+from lessonnet.stack._memberwise import MemberwiseLBFGS, MemberwiseTorch
 from lessonnet.stack._objective import Objective
-from lessonnet.stack._optimizer import MemberwiseLBFGS, StackOptimizer
+from lessonnet.stack._optimizer import StackOptimizer
 from lessonnet.stack._points import Points
 from lessonnet.stack._replay import Recorder, Replayed
 from lessonnet.stack._source import Source
@@ -24,6 +25,9 @@ from lessonnet.stack._sums import Sums
 
 _POINTS_AT_ONCE = 1 << 20
 """Scores of the widest layer that an evaluation computes at once, over all members."""
+
+
+AnyOptimizer = StackOptimizer | MemberwiseTorch | MemberwiseLBFGS
 
 
 class Graph(NamedTuple):
@@ -67,7 +71,7 @@ class Engine:
         rows: Tensor,
         block: slice,
         members: Sequence[Member],
-        optimizer: StackOptimizer | MemberwiseLBFGS,
+        optimizer: AnyOptimizer,
         *,
         train: Source,
         batch_size: int | None,
@@ -113,7 +117,7 @@ class Engine:
         coefficients: list[Coefficients] = []
         sums = None
         with self._kind.without_graph():
-            if isinstance(self._optimizer, StackOptimizer):
+            if not isinstance(self._optimizer, MemberwiseLBFGS):
                 coefficients = self._optimizer.coefficients(rates_SK, steps, self.block)
             for span in self.batches.spans(chunk.epoch, chunk.first, chunk.stop):
                 done = span.first - chunk.first
@@ -166,7 +170,7 @@ class Engine:
         x_KBD, y_KBC, scores, weights_KB, scale, masks, now = step
         self._backprop.gradient(x_KBD, y_KBC, scale, masks, scores, weights_KB)
         self._complete_gradient()
-        assert isinstance(self._optimizer, StackOptimizer)
+        assert not isinstance(self._optimizer, MemberwiseLBFGS)
         self._optimizer.update(self._gradient, now, self.block)
 
     def _scale(self, points: int) -> Tensor:

@@ -1,6 +1,6 @@
 """Optimizers as Lightning and its checkpoints know them, over the rows of a stack."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -94,69 +94,3 @@ class StackOptimizer(torch.optim.Optimizer):
         index = members.cpu().numpy()
         self._own = {name: column[index] for name, column in self._own.items()}
         self.state[self._rows] = {name: tensor[members] for name, tensor in self.state[self._rows].items()}
-
-
-class MemberwiseLBFGS(torch.optim.Optimizer):
-    """An L-BFGS for each member: one line search must not couple two of them.
-
-    Args:
-        rows: the parameters [K, P].
-        rules: the options of all members.
-        active: which of the rules have a row; None for all.
-    """
-
-    def __init__(self, rows: nn.Parameter, rules: Sequence[Rule], active: Tensor | None = None) -> None:
-        super().__init__([rows], {})
-        self._rows, self._rules = rows, list(rules) if active is None else [rules[k] for k in active.tolist()]
-        self._start()
-
-    def row(self, member: int) -> Tensor:
-        """Return the member's parameters [1, P] in the memory that a step changes."""
-        return self._leaves[member].detach()[None]
-
-    def update(self, member: int, objective: Callable[[], Tensor], gradient_P: Tensor) -> None:
-        """Take one step of one member.
-
-        Args:
-            member: its number k.
-            objective: computes the member's objective, a scalar, and its gradient, of the parameters in `row`.
-            gradient_P: where `objective` leaves the gradient.
-        """
-        leaf, row = self._leaves[member], self._rows.detach()[member]
-        leaf.data.copy_(row)
-
-        def closure() -> Tensor:
-            value = objective()
-            leaf.grad = gradient_P
-            return value
-
-        self._each[member].step(closure)  # type: ignore[arg-type]
-        row.copy_(leaf.detach())
-
-    def step(self, closure: Any = None) -> None:  # type: ignore[override]
-        """Refuse: the stack calls `update` for each member."""
-        raise TypeError("MemberwiseLBFGS is driven by `update(member, objective, gradient)`.")
-
-    def keep(self, members: Tensor) -> None:
-        """Go on with these members alone, after the rows have shrunk to them."""
-        kept = members.tolist()
-        states = [self._each[k].state_dict() for k in kept]
-        self._rules = [self._rules[k] for k in kept]
-        self._start()
-        self._restore(states)
-
-    def state_dict(self) -> dict[str, Any]:
-        """Return every member's state."""
-        return {"members": [optimizer.state_dict() for optimizer in self._each]}
-
-    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Take every member's state back."""
-        self._restore(state_dict["members"])
-
-    def _restore(self, states: Sequence[dict[str, Any]]) -> None:
-        for optimizer, state in zip(self._each, states, strict=True):
-            optimizer.load_state_dict(state)
-
-    def _start(self) -> None:
-        self._leaves = [nn.Parameter(row.clone()) for row in self._rows.detach()]
-        self._each = [rule.torch_optimizer([leaf]) for rule, leaf in zip(self._rules, self._leaves, strict=True)]

@@ -11,7 +11,6 @@ from torch import Tensor, nn
 
 from lessonnet.data import Part, StreamedPart
 from lessonnet.nn import Criterion, Layout, Network
-from lessonnet.optim import LBFGS
 from lessonnet.stack._backprop import placed, way_of
 from lessonnet.stack._batches import Process, batch_points
 from lessonnet.stack._blocks import joined
@@ -21,7 +20,7 @@ from lessonnet.stack._divergence import Divergence
 from lessonnet.stack._engine import Engine, Graph
 from lessonnet.stack._history import History
 from lessonnet.stack._members import Member, initial_rows, refuse_mixtures
-from lessonnet.stack._optimizer import MemberwiseLBFGS, StackOptimizer
+from lessonnet.stack._optimizers import optimizer_of
 from lessonnet.stack._outcome import Outcome
 from lessonnet.stack._points import Points
 from lessonnet.stack._position import Position
@@ -193,8 +192,7 @@ class Stack(LightningModule):
     def configure_optimizers(self) -> torch.optim.Optimizer:
         """Return the optimizer of all rows."""
         rules = [member.optimizer for member in self.members]
-        kind = MemberwiseLBFGS if isinstance(rules[0], LBFGS) else StackOptimizer
-        self._optimizer = kind(self.rows, rules, self.active)
+        self._optimizer = optimizer_of(self.rows, rules, self.active, self.layout)
         return self._optimizer
 
     def train_dataloader(self) -> Chunks:

@@ -2,36 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any
 
-from lightning.pytorch import Callback, Trainer
-from torch import nn
-
-from lessonnet.config import is_network, target_of
-from lessonnet.data import DataSet, Fold, KFold
+from lessonnet.config import is_network
+from lessonnet.data import DataSet, Fold
 from lessonnet.models import Classifier, FromRun, ModuleClassifier
-from lessonnet.nn import Activation, Criterion, Dropout, Fixed, Initializer, Regularizer, Silenced, Zeros
-from lessonnet.optim import Rule, Schedule
-from lessonnet.options import OptionError
+from lessonnet.nn import Fixed, Silenced, Zeros
 from lessonnet.stack import PRECISIONS, Member, Stack, way_of
 from lessonnet.sweep._found_rate import FoundRate
-
-KINDS: dict[str, type] = {
-    "activation": Activation,
-    "callbacks": Callback,
-    "criterion": Criterion,
-    "cv": KFold,
-    "data": DataSet,
-    "dropout": Dropout,
-    "init": Initializer,
-    "logger": Callback,
-    "model": Classifier,
-    "optimizer": Rule,
-    "regularizer": Regularizer,
-    "scheduler": Schedule,
-    "trainer": Trainer,
-}
-"""What each part of a config is, whatever class of one's own it names."""
+from lessonnet.sweep._making import made
+from lessonnet.sweep._savable import refuse_unsavable
 
 
 @dataclass(frozen=True)
@@ -70,7 +50,7 @@ class Job:
             model: of the same graph, where another job has one.
 
         Raises:
-            OptionError: if the data cannot be split as asked, or weights do not fit.
+            OptionError: if the data cannot be split as asked, weights do not fit, or the model could not be saved.
         """
         data = data or data_of(tree)
         parts = {name: build(name, tree[name]) for name in ("regularizer", "dropout", "optimizer")}
@@ -93,6 +73,7 @@ class Job:
             Member(seed=tree["seed"], restart=restart, initializer=init, scheduler=scheduler, **parts)
             for restart in range(tree["restarts"])
         ]
+        refuse_unsavable(model, data, tree)
         return cls(tree, data, model, members)
 
     @property
@@ -159,15 +140,9 @@ def build(key: str, node: Mapping[str, Any] | None, **given: Any) -> Any:
         given: what the program adds.
 
     Raises:
-        OptionError: if it names a class of another kind than the part's.
+        OptionError: if it names a class of another kind than the part's, or one that does not do what it must.
     """
     if node is None:
         return None
-    target, kind = target_of(key, node["_target_"]), KINDS[key.partition(".")[0]]
-    if key == "model" and is_network(node["_target_"]):
-        own = {name: value for name, value in node.items() if name != "_target_"}
-        return ModuleClassifier(cast("type[nn.Module]", target), own, **given)
-    if isinstance(target, type) and not issubclass(target, kind):
-        raise OptionError(f"`{key}._target_` must name a subclass of {kind.__name__}, got {node['_target_']!r}.")
     options = {name: value for name, value in node.items() if name != "_target_"}
-    return target(**options, **given)
+    return made(key, node["_target_"], options, given)
