@@ -10,6 +10,7 @@ from typing import Any
 
 from lessonnet.config._export_rules import export_is_known
 from lessonnet.config._ledger_rules import ledger_is_of_the_plain_trick
+from lessonnet.config._own_rules import OWN_RULES, own_network_has_its_own_nodes
 from lessonnet.config._rate_rules import RATE_RULES
 from lessonnet.config._shown_rules import dashboards_have_a_board, figures_are_offered, folds_are_not_drawn
 from lessonnet.config._surface_rules import SURFACE_RULES, surface_has_no_layers
@@ -216,6 +217,7 @@ RULES: tuple[Rule, ...] = (
     export_is_known,
     *RATE_RULES,
     *SURFACE_RULES,
+    *OWN_RULES,
 )
 """What cannot be trained."""
 
@@ -223,6 +225,7 @@ USEFULNESS_RULES: tuple[Rule, ...] = (
     activation_has_a_hidden_layer,
     dropout_has_a_hidden_layer,
     surface_has_no_layers,
+    own_network_has_its_own_nodes,
     dashboards_have_a_board,
     folds_are_not_drawn,
 )
