@@ -1,6 +1,7 @@
 """The root of a config: which parts it has, and the check of all of it before anything is built or written."""
 
 from lessonnet.config._check import check, check_tree, plain
+from lessonnet.config._reproducing import reproducing
 from lessonnet.config._schema import OPTIONAL_PARTS, PARTS, Settings
 from lessonnet.config._target import is_network, target_of
 from lessonnet.config._unknown import unknown_key
@@ -13,6 +14,7 @@ __all__ = [
     "check_tree",
     "is_network",
     "plain",
+    "reproducing",
     "target_of",
     "unknown_key",
 ]

@@ -4,11 +4,34 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from lessonnet.extensions import figure
+
 Tree = Mapping[str, Any]
 
 _BOARD = "lessonnet.callbacks.TensorBoard"
 _SHOWN_THERE = ("histograms", "pictures")
 """Callbacks that write for TensorBoard alone."""
+_FIGURES = "lessonnet.callbacks.Figures"
+OWN_FIGURES = frozenset(
+    [
+        "contour_paths",
+        "surface_3d",
+        "learning_curves",
+        "boundary",
+        "confusion_matrix",
+        "network",
+        "weights",
+        "layer_norms",
+        "unit_shares",
+        "confidence",
+        "error_surface",
+        "roc",
+        "precision_recall",
+        "calibration",
+        "rate_finder",
+    ]
+)
+"""Names of the files that runs write into figures/ by themselves."""
 _OF_ONE_TRAINING = ("film", "figures", *_SHOWN_THERE)
 """Callbacks that show a training by itself; folds are trained together, and have none."""
 
@@ -19,6 +42,27 @@ def dashboards_have_a_board(tree: Tree, overrides: Sequence[str]) -> str | None:
         return None
     asked = _asked(_SHOWN_THERE, tree, overrides)
     return asked and f"`{asked}` shows something in TensorBoard, which is off. Choose logger=tensorboard."
+
+
+def figures_are_offered(tree: Tree, overrides: Sequence[str]) -> str | None:
+    """Refuse figures that no installed package offers, or that could not be written beside ours.
+
+    Raises:
+        OptionError: if a package does not bring what it offers.
+    """
+    nodes = [node for node in (tree["callbacks"] or {}).values() if node is not None and node["_target_"] == _FIGURES]
+    names = [name for node in nodes for name in node.get("extra", ())]
+    for name in names:
+        if name in OWN_FIGURES:
+            return (
+                f"`callbacks.figures.extra` names {name!r}, which is lessonnet's own: it is drawn without being named."
+            )
+        if names.count(name) > 1:
+            return f"`callbacks.figures.extra` names {name!r} twice."
+        figure(name)
+        if not re.fullmatch(r"[\w.-]+", name):
+            return f"`callbacks.figures.extra` names {name!r}, which cannot be the name of a file."
+    return None
 
 
 def folds_are_not_drawn(tree: Tree, overrides: Sequence[str]) -> str | None:

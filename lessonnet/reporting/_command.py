@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from shlex import join
 from typing import Any
 
+from lessonnet.config import reproducing
 from lessonnet.options import printable
 from lessonnet.reporting._folder import Folder
 from lessonnet.reporting._values import items, mapping
@@ -73,7 +74,7 @@ def _flags(folder: Folder, settings: Any) -> list[str]:
 def _joined(folder: Folder, name: str, words: Sequence[Any], flags: Sequence[str]) -> str | None:
     """Write a command line for a shell, if all words are what they have to be."""
     overrides = [word for word in words if isinstance(word, str) and _OVERRIDE.fullmatch(word)]
-    line = join([*_PROGRAM, *flags, *overrides])
+    line = join([*_PROGRAM, *flags, *reproducing(overrides)])
     if len(overrides) < len(words) or len(line) > _LONGEST or line != printable(line):
         folder.note(name, "holds something else than overrides of moderate length, and no command is made of that")
         return None

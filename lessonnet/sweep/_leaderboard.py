@@ -9,6 +9,7 @@ from shlex import join, quote
 from rich.console import Console
 from rich.table import Table
 
+from lessonnet.config import reproducing
 from lessonnet.options import printable
 from lessonnet.sweep._alike import LEVEL, alike
 from lessonnet.sweep._row import COMPLETED, Row, key_of
@@ -121,7 +122,7 @@ def _best(rows: Sequence[Row], directory: Path) -> list[str]:
     return [
         f"best      job {number}, {part} error {error:.4f}{accuracy}",
         f"directory {quote(str(directory / row.directory))}",
-        f"again     {join(['python', '-m', 'lessonnet.train', *row.overrides, *_alone(row)])}",
+        f"again     {join(['python', '-m', 'lessonnet.train', *reproducing(row.overrides), *_alone(row)])}",
     ]
 
 

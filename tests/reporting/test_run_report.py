@@ -83,7 +83,7 @@ def test_page_of_a_failed_run_has_its_reason(tmp_path: Path) -> None:
 
 
 def test_command_is_that_of_the_overrides(tmp_path: Path) -> None:
-    overrides = ["model.hidden=[8,8]", "name=a b", "data.path='it''s.csv'"]
+    overrides = ["model.hidden=[8,8]", "init.path=a b", "data.path='it''s.csv'"]
     (command,) = [code for code in page_of(run_directory(tmp_path / "run", overrides)).codes if "lessonnet" in code]
     assert shlex.split(command) == ["python", "-m", "lessonnet.train", *overrides]
 

@@ -242,7 +242,8 @@ ELSEWHERE = {
     "callbacks.layers.share": "tests/test_dashboards.py: it counts while the training goes on",
     "callbacks.histograms.share": "likewise",
     "callbacks.pictures.share": "likewise",
+    "callbacks.figures.extra": "tests/sweep/test_figures_of_plugins.py: it needs a package that offers a figure",
     "report": "tests/test_report.py: the program writes the page, after the run",
     "resume": "tests/test_train.py and tests/sweep/test_resume.py: it goes on with a run",
 }
-"""Keys that the program uses up before there is a run."""
+"""Keys that the program uses up before there is a run, or that need more than a run; and where they are tested."""

@@ -130,8 +130,9 @@ def test_best_job_is_the_completed_one_of_the_lowest_error() -> None:
 
 
 def test_command_gives_the_shell_the_overrides_of_the_best_job() -> None:
-    overrides = ("model.hidden=[8,8]", "name='my run'", "data.path=$HOME/a;b.csv")
-    text = leaderboard([Row(0, "a b", overrides, completed(0.1))])
+    overrides = ("model.hidden=[8,8]", "lr_find=True", "data.path=$HOME/a;b.csv")
+    shown = ("name='my run'", "report=True", "export=onnx", "logger=none", "logger.max_event_dirs=3")
+    text = leaderboard([Row(0, "a b", (*shown, *overrides), completed(0.1))])
     assert shlex.split(line(text, "again")) == ["python", "-m", "lessonnet.train", *overrides]
     assert shlex.split(line(text, "directory")) == ["a b"]
 
