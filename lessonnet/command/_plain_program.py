@@ -8,6 +8,7 @@ from __future__ import annotations
 import signal
 import sys
 import threading
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from errno import ENAMETOOLONG
@@ -78,7 +79,7 @@ def _done(program: Program, words: list[str]) -> int:
 
 def _answered(answer: Callable[[], str]) -> int:
     try:
-        with _stopped_by_sigterm():
+        with _stopped_by_sigterm(), _warnings_in_a_line():
             print(answer())
     except OSError as error:
         if error.strerror is None:  # none that a disk answers with
@@ -89,6 +90,14 @@ def _answered(answer: Callable[[], str]) -> int:
     except KeyboardInterrupt as stop:
         return 128 + (signal.SIGTERM if isinstance(stop, _Terminated) else signal.SIGINT)
     return 0
+
+
+@contextmanager
+def _warnings_in_a_line() -> Iterator[None]:
+    """Show a warning without the place in the program that it came from."""
+    with warnings.catch_warnings():
+        warnings.showwarning = lambda message, *_: print(f"warning: {message}", file=sys.stderr)
+        yield
 
 
 def _refused(line: str, code: int) -> int:

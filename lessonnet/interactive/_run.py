@@ -19,6 +19,7 @@ from lessonnet.interactive._table import Summary, number_shown
 from lessonnet.models import Saved, line_equation, original_units, read_model, score_equation
 from lessonnet.nn import DenseNetwork, Network
 from lessonnet.options import OptionError
+from lessonnet.sweep import classes_of_run
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -37,6 +38,7 @@ class Run:
     Args:
         directory: of the run.
         told: what was said before the training: what a table's columns hold, which learning rate was found.
+        is_own: whether this program has trained it, and may use the classes that its config names.
 
     Raises:
         OptionError: if there is no run in it.
@@ -47,8 +49,8 @@ class Run:
         results: the content of `results.json`.
     """
 
-    def __init__(self, directory: str | os.PathLike[str], told: str = "") -> None:
-        self.directory, self.told = Path(directory), told
+    def __init__(self, directory: str | os.PathLike[str], told: str = "", *, is_own: bool = False) -> None:
+        self.directory, self.told, self._is_own = Path(directory), told, is_own
         try:
             self.results: dict[str, Any] = json.loads((self.directory / "results.json").read_bytes())
         except (OSError, ValueError) as error:
@@ -88,12 +90,12 @@ class Run:
     @cached_property
     def model(self) -> Model:
         """The trained model: rows of a table in, predictions out."""
-        return load(self.directory)
+        return load(self.directory, self._classes)
 
     @cached_property
     def network(self) -> Network:
         """The network with the weights that were kept; they take features as they were trained on, see `inputs`."""
-        return read_model(self.directory)[1].network
+        return read_model(self.directory, self._classes)[1].network
 
     @cached_property
     def data(self) -> DataSet:
@@ -102,7 +104,7 @@ class Run:
         Raises:
             OptionError: if it was a table, which a run does not hold.
         """
-        return Saved.read(self.directory).data
+        return Saved.read(self.directory, self._classes).data
 
     @property
     def figures(self) -> dict[str, Path]:
@@ -188,6 +190,10 @@ class Run:
         ]
         return Summary(self._title, ("part", "points", "error", "accuracy"), rows, [*self._course(), *self._notes()])
 
+    @cached_property
+    def _classes(self) -> list[type]:
+        return classes_of_run(self.directory) if self._is_own else []
+
     def _table(self, name: str, refusal: str) -> pl.DataFrame:
         path = self.directory / name
         if not path.is_file():
@@ -196,7 +202,7 @@ class Run:
 
     @property
     def _title(self) -> str:
-        description = read_model(self.directory)[0]
+        description = read_model(self.directory, self._classes)[0]
         data = "table" if description["table"] is not None else description["data"]["name"]
         return f"{data}: {self.model.title}"
 

@@ -24,23 +24,28 @@ class Runs(Sequence[Run]):
     Args:
         directory: of the sweep.
         jobs: the `jobs` of its `sweep.json`.
+        is_own: whether this program has trained them, and may use the classes that their configs name.
 
     Attributes:
         directory: of the sweep.
         names: what tells each run from the others, such as `optimizer.lr=0.1`.
     """
 
-    def __init__(self, directory: Path, jobs: Sequence[dict[str, Any]]) -> None:
+    def __init__(self, directory: Path, jobs: Sequence[dict[str, Any]], *, is_own: bool = False) -> None:
         self.directory = directory
         done = [job for job in jobs if (directory / job["directory"] / "results.json").is_file()]
         shared = set.intersection(*(set(job["overrides"]) for job in done)) if len(done) > 1 else set()
         self.names = [" ".join(line for line in job["overrides"] if line not in shared) for job in done]
-        self._runs = [Run(directory / job["directory"]) for job in done]
+        self._runs = [Run(directory / job["directory"], is_own=is_own) for job in done]
         self._failures = [f"job {job['job']} failed: {job['error']}" for job in jobs if job["status"] == "failed"]
 
     @classmethod
-    def read(cls, directory: Path) -> "Runs":
+    def read(cls, directory: Path, *, is_own: bool = False) -> "Runs":
         """Read a sweep's directory.
+
+        Args:
+            directory: of the sweep.
+            is_own: whether this program has trained it.
 
         Raises:
             OptionError: if there is no finished sweep in it.
@@ -49,7 +54,7 @@ class Runs(Sequence[Run]):
             jobs = json.loads((directory / "sweep.json").read_bytes())["jobs"]
         except (OSError, ValueError) as error:
             raise OptionError(f"{directory} holds no finished sweep: sweep.json cannot be read.") from error
-        return cls(directory, jobs)
+        return cls(directory, jobs, is_own=is_own)
 
     @cached_property
     def table(self) -> pl.DataFrame:

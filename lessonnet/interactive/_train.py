@@ -54,7 +54,7 @@ def run(*overrides: str, directory: Place | None = None) -> Run:
     task, told = _KeepingTask(), io.StringIO()
     with _logging_left_alone(), redirect_stdout(told):
         launch(task.as_task(), [*overrides, *_in_directory("hydra.run.dir", directory)])
-    return Run(task.finished(), told.getvalue())
+    return Run(task.finished(), told.getvalue(), is_own=True)
 
 
 def run_many(*overrides: str, directory: Place | None = None) -> Runs:
@@ -87,7 +87,7 @@ def run_many(*overrides: str, directory: Place | None = None) -> Runs:
     if code == REFUSED or not places:
         raise OptionError(complaints.getvalue().strip())
     sys.stderr.write(complaints.getvalue())
-    return Runs.read(places[0])
+    return Runs.read(places[0], is_own=True)
 
 
 class _KeepingTask:

@@ -52,7 +52,7 @@ class Lookup:
             return self._handed_over(part, name)
         plugin = _plugin_of(option, package, version)
         if plugin.version != version:
-            warnings.warn(f"the model was trained with {package} {version}, and {plugin} is installed.", stacklevel=2)
+            warnings.warn(f"the model was trained with {package} {version}, and {plugin} is installed.", stacklevel=1)
         return _of_kind(part, _imported(option, plugin), option)
 
     def is_handed_over(self, kind: object) -> bool:

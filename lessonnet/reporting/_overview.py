@@ -24,7 +24,7 @@ def title_of(description: Mapping[str, Any], choices: Mapping[str, Any], results
     if surface := text(results.get("surface")):
         return f"descent on the surface {surface}"
     model = text(description.get("model")) or text(choices.get("model")) or "a model"
-    return f"{_KINDS.get(model, model)} on {_data(description, choices)}"
+    return f"{_own_network(description) or _KINDS.get(model, model)} on {_data(description, choices)}"
 
 
 def sentences_of(description: Mapping[str, Any], results: Mapping[str, Any]) -> list[str]:
@@ -54,12 +54,19 @@ def _network(description: Mapping[str, Any]) -> list[str]:
     features, names = texts(description.get("feature_names")), texts(description.get("class_names"))
     activation = text(mapping(description.get("activation")).get("name"))
     between = f", {activation} between its layers" if activation else ""
-    said = [f"A {_KINDS.get(kind, kind)} of the widths {widths}{between}."]
+    own = _own_network(description)
+    said = [f"The {own}, of one's own." if own else f"A {_KINDS.get(kind, kind)} of the widths {widths}{between}."]
     if features:
         said.append(f"It reads {several(len(features), 'feature')}: {listed(features, _MOST_NAMES)}.")
     if names:
         said.append(f"It tells {len(names)} classes apart: {listed(names, _MOST_NAMES)}.")
     return said
+
+
+def _own_network(description: Mapping[str, Any]) -> str:
+    """Return the name of a network that is none of ours; empty for those that are."""
+    name = text(mapping(description.get("network")).get("name"))
+    return f"network {name}" if name else ""
 
 
 def _course(results: Mapping[str, Any]) -> str:
