@@ -8,9 +8,7 @@ from torch import Tensor, nn
 
 from lessonnet.nn import Activation
 from lessonnet.testing._agreement import TOLERANCES, assert_agree
-from lessonnet.testing._composing import FLOAT64
 from lessonnet.testing._trained_suite import TrainedSuite
-from lessonnet.testing._trying import trained
 
 DTYPES = pytest.mark.parametrize("dtype", list(TOLERANCES), ids=str)
 
@@ -118,13 +116,8 @@ class ActivationSuite(TrainedSuite):
 
     def test_closed_form_and_autograd_train_the_same_network(self) -> None:
         """A training by the chain rule written out ends as one by autograd."""
-        if not self._made().has_closed_form:
-            return
-        (closed,), (autograd,) = (
-            trained(self.lines(FLOAT64, f"backprop={way}")) for way in ("closed_form", "autograd")
-        )
-        remedy = "See the test of `backprop` against autograd."
-        assert_agree(closed, autograd, 1e-9, "the weights after training in closed form and by autograd", remedy)
+        if self._made().has_closed_form:
+            self.assert_ways_agree()
 
     @staticmethod
     def _assert_finite(found: Tensor, z: Tensor, what: str, remedy: str) -> None:

@@ -90,6 +90,14 @@ class TrainedSuite(OptionSuite):
         """A model that is loaded knows the part and its options, those that are no defaults too."""
         assert_saved(self.lines(*self.varied()), tmp_path)
 
+    def assert_ways_agree(self) -> None:
+        """Raise AssertionError unless a training in closed form ends as one by autograd."""
+        (closed,), (autograd,) = (
+            trained(self.lines(FLOAT64, f"backprop={way}")) for way in ("closed_form", "autograd")
+        )
+        remedy = "See the test of the slope in closed form against autograd's."
+        assert_agree(closed, autograd, 1e-9, "the weights after training in closed form and by autograd", remedy)
+
     @staticmethod
     def _stack(first: Lines, other: Lines) -> bool:
         return graph_key(tree_of(first)) == graph_key(tree_of(other))

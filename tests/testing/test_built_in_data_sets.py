@@ -1,4 +1,4 @@
-"""The built-in data sets keep to the suite that a plugin's keeps to; tables, read from files, have tests of their own."""
+"""The built-in data sets keep to the suite that a plugin's keeps to; tables, read from files, have their own tests."""
 
 from lessonnet.testing import DataSetSuite
 
