@@ -1,7 +1,6 @@
 """A stranger's model directory runs no code, reads nothing elsewhere and takes a bounded amount of memory."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.artifact.attacks.building import build
+from tests.plugin_packages import environment_with
 
 WATCHED = Path(__file__).parent / "attacks" / "watched.py"
 SECRET = "what the environment holds and no model may learn"
@@ -26,7 +26,7 @@ def report(root: Path) -> dict[str, Any]:
     attacks = build(root)
     done = subprocess.run(
         [sys.executable, str(WATCHED), str(root)],
-        env={**os.environ, "HOSTILE_SECRET": SECRET},
+        env={**environment_with(root / "site"), "HOSTILE_SECRET": SECRET},
         capture_output=True,
         text=True,
         check=False,

@@ -1,0 +1,95 @@
+"""Two installed packages for the process that is watched: one that models may need, and one that none may wake."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tests.artifact.model import NETWORK
+from tests.plugin_packages import write_package
+
+SWISH_CODE = """
+    from dataclasses import dataclass
+
+    import numpy as np
+    import torch
+    from torch import nn
+
+    from lessonnet.data import DataSet, Rows
+    from lessonnet.nn import Activation
+    from lessonnet.options import Points, Scale, check_value
+
+
+    class SwishBeta(Activation):
+        def __init__(self, beta: Scale = 1.0):
+            super().__init__()
+            self.beta = check_value("SwishBeta.beta", beta, Scale)
+
+        def forward(self, z):
+            return z * torch.sigmoid(self.beta * z)
+
+
+    class Bumps(nn.Module):
+        def __init__(self, in_features: int, outputs: int, nodes: int = 3, scales: list[float] = (1.0,), pad: int = 1):
+            super().__init__()
+            self.centres = nn.Parameter(torch.randn(nodes, in_features))
+            self.last = nn.Linear(nodes, outputs)
+            self.register_buffer("pad", torch.zeros(pad))
+            self.slope = torch.ones(len(scales))
+
+        def forward(self, x):
+            squares = (x.unsqueeze(1) - self.centres).square().sum(2)
+            return self.last(torch.exp(-squares * self.slope[0])) + self.pad.sum()
+
+
+    @dataclass(eq=False, repr=False)
+    class Rings(DataSet):
+        name = "rings of the plugin"
+
+        points: Points = 60
+        path: str = ""
+
+        def rows(self):
+            if self.path:
+                open(self.path).read()
+            angles = np.linspace(0, 6.28, self.points)
+            classes = np.arange(self.points) % 2
+            x = np.stack([np.cos(angles), np.sin(angles)], 1) * (1 + classes[:, None])
+            return Rows(x, classes, ["x1", "x2"], ["inner", "outer"])
+"""
+TRAP_CODE = """
+    import os
+    from pathlib import Path
+
+    (Path(__file__).parents[2] / "canary").touch()
+
+    from lessonnet.nn import Activation
+
+
+    class Trap(Activation):
+        def forward(self, z):
+            return z
+"""
+CONF = {
+    "activation/swish_beta.yaml": "# z · σ(βz).\n_target_: lessonnet_swish.SwishBeta\nbeta: 1.0\n",
+    "model/bumps.yaml": "# Bumps.\n_target_: lessonnet_swish.Bumps\nnodes: 3\nscales: [1.0]\npad: 1\n",
+    "data/rings.yaml": "# Rings.\n_target_: lessonnet_swish.Rings\npoints: 60\n",
+}
+
+BUMPS: dict[str, Any] = {
+    **NETWORK,
+    "criterion": None,
+    "network": {"name": "bumps", "options": {"nodes": 3, "scales": [0.5, 2.0], "pad": 1}},
+    "parameters": {"module.centres": [3, 2], "module.last.weight": [1, 3], "module.last.bias": [1]},
+    "plugins": [{"package": "lessonnet-swish", "version": "0.1.0", "offers": ["model=bumps"]}],
+}
+
+
+def install(site: Path) -> Path:
+    """Install both below a directory, and return it."""
+    write_package(site, "lessonnet-swish", code={"__init__.py": SWISH_CODE}, conf=CONF)
+    conf = {
+        "activation/trap.yaml": "# A trap.\n_target_: lessonnet_trap.Trap\n",
+        "data/trap.yaml": "# A trap.\n_target_: lessonnet_trap.Trap\n",
+    }
+    return write_package(site, "lessonnet-trap", code={"__init__.py": TRAP_CODE}, conf=conf)
