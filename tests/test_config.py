@@ -197,6 +197,11 @@ BROKEN = [
         ["callbacks.figures.extra=[roses]"],
         "`callbacks.figures.extra` names the figure 'roses', which no package offers",
     ),
+    (
+        "folds_are_watched_together",
+        ["cv=kfold", "+callbacks.own={_target_:lightning.pytorch.callbacks.DeviceStatsMonitor}"],
+        "the callback `lightning.pytorch.callbacks.DeviceStatsMonitor` watches one training in one directory",
+    ),
     ("figures_are_offered", ["callbacks.figures.extra=[roc]"], "names 'roc', which is lessonnet's own"),
     ("surface_has_no_layers", [*SURFACE, "activation=tanh"], "`activation=tanh` does nothing on a surface"),
     ("surface_has_no_layers", [*SURFACE, "init=he"], "`init=he` does nothing on a surface"),

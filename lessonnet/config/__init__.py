@@ -3,7 +3,7 @@
 from lessonnet.config._check import check, check_tree, plain
 from lessonnet.config._reproducing import reproducing
 from lessonnet.config._schema import OPTIONAL_PARTS, PARTS, Settings
-from lessonnet.config._target import is_network, target_of
+from lessonnet.config._target import is_network, takes_directory, target_of, watches_stacks
 from lessonnet.config._unknown import unknown_key
 
 __all__ = [
@@ -15,6 +15,8 @@ __all__ = [
     "is_network",
     "plain",
     "reproducing",
+    "takes_directory",
     "target_of",
     "unknown_key",
+    "watches_stacks",
 ]

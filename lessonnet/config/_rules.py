@@ -12,7 +12,12 @@ from lessonnet.config._export_rules import export_is_known
 from lessonnet.config._ledger_rules import ledger_is_of_the_plain_trick
 from lessonnet.config._own_rules import OWN_RULES, own_network_has_its_own_nodes
 from lessonnet.config._rate_rules import RATE_RULES
-from lessonnet.config._shown_rules import dashboards_have_a_board, figures_are_offered, folds_are_not_drawn
+from lessonnet.config._shown_rules import (
+    dashboards_have_a_board,
+    figures_are_offered,
+    folds_are_not_drawn,
+    folds_are_watched_together,
+)
 from lessonnet.config._surface_rules import SURFACE_RULES, surface_has_no_layers
 from lessonnet.options import BadValueError, UselessChoiceError
 
@@ -214,6 +219,7 @@ RULES: tuple[Rule, ...] = (
     gpu_is_there,
     ledger_is_of_the_plain_trick,
     figures_are_offered,
+    folds_are_watched_together,
     export_is_known,
     *RATE_RULES,
     *SURFACE_RULES,

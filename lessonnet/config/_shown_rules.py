@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from lessonnet.config._target import watches_stacks
 from lessonnet.extensions import figure
 
 Tree = Mapping[str, Any]
@@ -69,6 +70,17 @@ def folds_are_not_drawn(tree: Tree, overrides: Sequence[str]) -> str | None:
     """Refuse figures and a film that are asked for by name beside folds, of which there are none."""
     asked = None if tree["cv"] is None else _asked(_OF_ONE_TRAINING, tree, overrides)
     return asked and f"`{asked}` draws one training, and cv=kfold makes several. Choose cv=none, or leave it out."
+
+
+def folds_are_watched_together(tree: Tree, overrides: Sequence[str]) -> str | None:
+    """Refuse a callback of one's own that cannot watch several trainings at once, where folds are trained so."""
+    targets = [node["_target_"] for node in (tree["callbacks"] or {}).values() if node is not None]
+    own = [target for target in targets if not target.startswith("lessonnet.")]
+    alone = None if tree["cv"] is None else next((target for target in own if not watches_stacks(target)), None)
+    return alone and (
+        f"the callback `{alone}` watches one training in one directory, and cv=kfold trains its folds together. "
+        "Choose cv=none, or leave it out."
+    )
 
 
 def _asked(names: Sequence[str], tree: Tree, overrides: Sequence[str]) -> str | None:

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
+from inspect import signature
 from typing import Any
 
-from lessonnet.extensions import load_from, option_of, plugin_of_module
+from lessonnet.extensions import load_from, naming_package, option_of, plugin_of_module
 from lessonnet.imports import quick_imports
 from lessonnet.options import OptionError, options_of
 
@@ -35,7 +36,8 @@ def target_of(key: str, path: str) -> Callable[..., Any]:
         reason = str(error) or type(error).__name__
         raise OptionError(f"`{key}._target_` names {path!r}, which cannot be imported: {reason}.") from error
     if not callable(target):
-        raise OptionError(f"`{key}._target_` names {path!r}, which is neither a class nor a function.")
+        uncallable = OptionError(f"`{key}._target_` names {path!r}, which is neither a class nor a function.")
+        raise naming_package(uncallable, str(path))
     found: Callable[..., Any] = target
     return found
 
@@ -55,3 +57,19 @@ def is_network(path: str) -> bool:
     """
     target = target_of("model", path)
     return isinstance(target, type) and {"in_features", "outputs"} <= options_of(target).keys()
+
+
+@cache
+def takes_directory(callback: str) -> bool:
+    """Tell whether a callback of one's own is given the directory of its run, as `directory`."""
+    is_own = not callback.startswith("lessonnet.")
+    return is_own and "directory" in signature(target_of("callbacks", callback)).parameters
+
+
+@cache
+def watches_stacks(callback: str) -> bool:
+    """Tell whether a callback of one's own watches many trainings at once: it says so by ``stacks = True``.
+
+    One that is given the directory of its run watches that run alone.
+    """
+    return getattr(target_of("callbacks", callback), "stacks", False) is True and not takes_directory(callback)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lessonnet.config import target_of
+from lessonnet.config import target_of, watches_stacks
 
 Tree = Mapping[str, Any]
 
@@ -72,7 +72,7 @@ def _joins(callback: str) -> bool:
     """Tell whether a callback goes with a stack: one of ours that does, or one that says so."""
     if callback.startswith(_OURS):
         return callback in _CALLBACKS
-    return getattr(target_of("callbacks", callback), "stacks", False) is True
+    return watches_stacks(callback)
 
 
 def _is_of_torch(optimizer: str) -> bool:

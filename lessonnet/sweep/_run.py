@@ -21,7 +21,7 @@ from lessonnet.callbacks import (
     TensorBoard,
     latest_checkpoint,
 )
-from lessonnet.config import plain
+from lessonnet.config import plain, takes_directory
 from lessonnet.inference import onnx_package
 from lessonnet.ledger import Ledger as Rows
 from lessonnet.options import OptionError
@@ -227,7 +227,7 @@ def _memory_named() -> Iterator[None]:
 def _callbacks(tree: Mapping[str, Any], directory: Path) -> list[Callback]:
     """Build the configured callbacks, each told where it writes."""
     nodes = (tree["callbacks"] or {}).items()
-    built: list[Callback] = [build(f"callbacks.{name}", node) for name, node in nodes if node is not None]
+    built: list[Callback] = [_callback(name, node, directory) for name, node in nodes if node is not None]
     if not any(isinstance(callback, Checkpoint) for callback in built):
         # Ctrl-C and SIGTERM must be able to save.
         built.append(CheckpointOnRequest())
@@ -243,6 +243,13 @@ def _callbacks(tree: Mapping[str, Any], directory: Path) -> list[Callback]:
         elif isinstance(callback, MetricsCSV):
             callback.directory = directory
     return built
+
+
+def _callback(name: str, node: Mapping[str, Any], directory: Path) -> Callback:
+    """Build a callback; one of the user's own that takes the run's directory is given it."""
+    given = {"directory": directory} if takes_directory(node["_target_"]) else {}
+    callback: Callback = build(f"callbacks.{name}", node, **given)
+    return callback
 
 
 def _exit_code(results: Mapping[str, Any], interrupt: Interrupt) -> int:

@@ -10,6 +10,7 @@ import torch
 from lightning.pytorch import Callback, LightningModule, Trainer
 
 from lessonnet.callbacks import EarlyStopping, Interrupt, Progress, Snapshots
+from lessonnet.config import watches_stacks
 from lessonnet.observation import Scene
 from lessonnet.stack import Outcome, Stack
 from lessonnet.sweep._heard import heard
@@ -106,7 +107,7 @@ def train_together(jobs: Sequence[Job], *, is_watched: bool = True) -> Trained:
 
 
 def _callbacks(jobs: Sequence[Job]) -> list[Callback]:
-    """Build the callbacks that a stack has: early stopping with each job's own numbers, and a progress bar."""
+    """Build the callbacks that a stack has: early stopping with each job's own numbers, a progress bar, one's own."""
     first: Mapping[str, Any] = jobs[0].tree["callbacks"] or {}
     built: list[Callback] = []
     for name, node in first.items():
@@ -115,6 +116,8 @@ def _callbacks(jobs: Sequence[Job]) -> list[Callback]:
             nodes = [job.tree["callbacks"][name] for job in jobs for _ in job.members]
             callback.patience_K = torch.tensor([own["patience"] for own in nodes])
             callback.min_delta_K = torch.tensor([own["min_delta"] for own in nodes], dtype=torch.float64)
-        if isinstance(callback, EarlyStopping | Progress):
+        if callback is not None and (
+            isinstance(callback, EarlyStopping | Progress) or watches_stacks(node["_target_"])
+        ):
             built.append(callback)
     return built
