@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from omegaconf import DictConfig
 
-    from lessonnet.sweep import Sweep
+    from lessonnet.sweep import Sweep, Trial
 
 
 def train(config: DictConfig, directory: Path, *, resume: bool) -> int:
@@ -49,6 +49,13 @@ def begin_sweep(directory: Path, values: Mapping[str, Sequence[str]], resume: bo
     return Sweep(directory, values, resume=resume, print_report=print_report)
 
 
+def begin_trial() -> Trial:
+    """Return what refuses the jobs of a multirun whose parts cannot be built."""
+    from lessonnet.sweep import Trial
+
+    return Trial()
+
+
 def print_report(directory: Path) -> bool:
     """Write the page about a run or a sweep, and say where it is, or why it could not be written.
 
@@ -73,7 +80,7 @@ def print_report(directory: Path) -> bool:
 
 def main() -> int:
     """Run the program on this process's arguments and return the exit code."""
-    return run_program(train, begin=begin_sweep)
+    return run_program(train, begin=begin_sweep, begin_trial=begin_trial)
 
 
 if __name__ == "__main__":

@@ -3,12 +3,13 @@
 import functools
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import hydra
 from hydra.core.hydra_config import HydraConfig
@@ -39,6 +40,13 @@ STOPPED = (130, 143)
 _JOB_DIRECTORY = "hydra.sweep.subdir"
 
 
+CheckJob = Callable[[Mapping[str, Any], Sequence[str]], None]
+"""Refuse a job, given its config and its overrides."""
+
+BeginTrial = Callable[[], CheckJob]
+"""Return what refuses a job whose parts cannot be built."""
+
+
 class Task(Protocol):
     """What a program does with one job's config."""
 
@@ -46,13 +54,16 @@ class Task(Protocol):
         """Do the job in its directory and return the exit code."""
 
 
-def launch(task: Task, argv: Sequence[str], begin: BeginSweep | None = None) -> int:
+def launch(
+    task: Task, argv: Sequence[str], begin: BeginSweep | None = None, begin_trial: BeginTrial | None = None
+) -> int:
     """Run a program's command line.
 
     Args:
         task: does one job.
-        begin: begins what the program does with a multirun; None where it does nothing but its jobs.
         argv: the arguments without the program's name.
+        begin: begins what the program does with a multirun; None where it does nothing but its jobs.
+        begin_trial: returns what refuses the jobs of a multirun whose parts cannot be built; None for nothing.
 
     Returns:
         the exit code: 0 done, 1 a failure inside, 2 the user's input is wrong, 130 and 143 stopped.
@@ -75,7 +86,9 @@ def launch(task: Task, argv: Sequence[str], begin: BeginSweep | None = None) -> 
     with composer(arguments.config_name, arguments.config_dir) as composing:
         grid = Grid(composing, overrides, multirun=arguments.multirun)
         first = grid.first()
-        place = None if arguments.inspects else _checked_place(grid, first, overrides, arguments.multirun)
+        is_sweep = arguments.multirun or first.full.hydra.mode == RunMode.MULTIRUN
+        check_job = check_tree if begin_trial is None or not is_sweep else _with_trial(begin_trial)
+        place = None if arguments.inspects else _checked_place(grid, first, overrides, is_sweep, check_job)
     if place is None:
         return _through_hydra(task, arguments, [], [])
     if sweep is not None:
@@ -96,11 +109,22 @@ class _Place(NamedTuple):
     more: tuple[str, ...]
 
 
-def _checked_place(grid: Grid, first: Composed, overrides: Sequence[Override], multirun: bool) -> _Place:
+def _with_trial(begin_trial: BeginTrial) -> CheckJob:
+    trial = cache(begin_trial)  # with the first job that is right so far: it imports torch
+
+    def check_job(tree: Mapping[str, Any], overrides: Sequence[str]) -> None:
+        check_tree(tree, overrides)
+        trial()(tree, overrides)
+
+    return check_job
+
+
+def _checked_place(
+    grid: Grid, first: Composed, overrides: Sequence[Override], multirun: bool, check_job: CheckJob
+) -> _Place:
     grid.refuse_continuous(first.choices["hydra/sweeper"])
-    grid.check(check_tree)
+    grid.check(check_job)
     chosen = {override.key_or_group for override in overrides}
-    multirun = multirun or first.full.hydra.mode == RunMode.MULTIRUN
     if multirun and any(o.key_or_group == _JOB_DIRECTORY for o in overrides):
         grid.refuse_shared_directories(_JOB_DIRECTORY)
     key, other = ("hydra.sweep.dir", "hydra.run.dir") if multirun else ("hydra.run.dir", "hydra.sweep.dir")

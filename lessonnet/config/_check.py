@@ -12,6 +12,7 @@ from lessonnet.config._rules import refuse_broken_rules
 from lessonnet.config._schema import CLIP_NORM, LATER_PARTS, OPTIONAL_PARTS, PARTS, SUPPLIED, Settings
 from lessonnet.config._target import target_of
 from lessonnet.config._unknown import unknown_key
+from lessonnet.extensions import naming_package
 from lessonnet.options import OptionError, check_options, check_value, describe, options_of
 
 
@@ -92,7 +93,7 @@ def _checked_part(key: str, node: Any, overrides: Sequence[str]) -> dict[str, An
     try:
         known = options_of(target)
     except (ValueError, TypeError, NameError) as error:  # of something built in, or with annotations that lead nowhere
-        raise OptionError(f"`{key}._target_` names {node['_target_']!r}, whose options are not known.") from error
+        raise _unreadable(key, node["_target_"], error) from error
     added = {**CLIP_NORM} if key == "optimizer" and "params" in known and "clip_norm" not in known else {}
     allowed = {name: option for name, option in (known | added).items() if name not in supplied}
     for name, value in node.items():
@@ -107,8 +108,14 @@ def _checked_part(key: str, node: Any, overrides: Sequence[str]) -> dict[str, An
     try:
         check_options(key, target, node, ignore=("_target_", *supplied, *added))
     except TypeError as error:
-        raise OptionError(f"`{key}._target_`: {' '.join(str(error).split())}") from error
+        unusable = OptionError(f"`{key}._target_`: {' '.join(str(error).split())}")
+        raise naming_package(unusable, node["_target_"]) from error
     return {name: option.default for name, option in allowed.items()} | node
+
+
+def _unreadable(key: str, path: str, error: Exception) -> OptionError:
+    reason = "" if isinstance(error, ValueError) else f": {' '.join(str(error).split())}"
+    return naming_package(OptionError(f"`{key}._target_` names {path!r}, whose options are not known{reason}."), path)
 
 
 def _refuse_two_choices(key: str, name: str, overrides: Sequence[str]) -> None:

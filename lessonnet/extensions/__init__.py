@@ -18,7 +18,7 @@ from lessonnet.extensions._claims import (
 )
 from lessonnet.extensions._forget import forget
 from lessonnet.extensions._functions import export, export_names, figure, figure_names, plugins_offering
-from lessonnet.extensions._load import load_from
+from lessonnet.extensions._load import load_from, naming_package
 from lessonnet.extensions._own import MAIN, config_directory
 from lessonnet.extensions._plugin import Plugin, installed, plugin_of_module
 
@@ -36,6 +36,7 @@ __all__ = [
     "has_unknown_group",
     "installed",
     "load_from",
+    "naming_package",
     "option_of",
     "options_of_plugins",
     "plugin_of_module",

@@ -12,6 +12,8 @@ from lessonnet.extensions._plugin import Plugin, installed
 from lessonnet.options import OptionError
 
 _GROUP_OF_HYDRA = "hydra/"
+_COMBINED = ("callbacks", "experiment", "hparams_search")
+"""Groups whose options are no single part."""
 
 
 @cache
@@ -71,12 +73,15 @@ def refuse_clash(group: str, option: str) -> None:
 
 
 def refuse_unusable(group: str, option: str) -> None:
-    """Refuse an option that several packages lay claim to, or whose package cannot be used.
+    """Refuse an option that several packages lay claim to, or whose package or file cannot be used.
 
     Raises:
         OptionError: names the packages.
     """
     refuse_clash(group, option)
+    path = config_file(group, option)
+    if path is not None and (wrong := _wrong_with(path, group)):
+        raise OptionError(f"`{group}={option}` of the package {options_of_plugins()[group, option][0]}: {wrong}.")
     for plugin in options_of_plugins().get((group, option), ()):
         if plugin.problem:
             raise OptionError(f"`{group}={option}` needs the package {plugin}, and {plugin.problem}.")
@@ -117,8 +122,7 @@ def problem_of(group: str, option: str) -> str | None:
         refuse_unusable(group, option)
     except OptionError as error:
         return str(error).rstrip(".")
-    broken = broken_files().get((group, option))
-    return None if broken is None else _target(broken[1])[1]
+    return None
 
 
 def _is_own(group: str, option: str) -> bool:
@@ -142,6 +146,15 @@ def _target(path: Path) -> tuple[str | None, str | None]:
         return None, f"{path} cannot be read: {reason}"
     target = node.get("_target_") if isinstance(node, dict) else None
     return (target if isinstance(target, str) else None), None
+
+
+def _wrong_with(path: Path, group: str) -> str | None:
+    target, unreadable = _target(path)
+    if unreadable or target or group in _COMBINED or group.startswith(_GROUP_OF_HYDRA):
+        return unreadable
+    text = path.read_text(encoding="utf-8")
+    # A file may build on others, or put its keys elsewhere.
+    return None if "defaults:" in text or "@package" in text else f"{path} names no class by `_target_`"
 
 
 def _own_path(named: str) -> str | None:

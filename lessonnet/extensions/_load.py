@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from lessonnet.extensions._plugin import Plugin
+from lessonnet.extensions._plugin import Plugin, plugin_of_module
 from lessonnet.options import OptionError
 
 
@@ -30,6 +30,20 @@ def load_from(plugin: Plugin, module: str, name: str, what: str) -> Any:
             raise OptionError(f"`{what}` needs {module}.{name} of the package {plugin}, which has no such name.")
         found = getattr(found, part)
     return found
+
+
+def naming_package(error: OptionError, path: str) -> OptionError:
+    """Return a refusal that names the package of the class that it is about, where a plugin brings it.
+
+    Args:
+        error: the refusal.
+        path: dotted path of the class.
+    """
+    plugin = plugin_of_module(path)
+    text = str(error)
+    if plugin is None or str(plugin) in text:
+        return error
+    return type(error)(f"{text.rstrip('.')} (of the package {plugin}).")
 
 
 def _fault(error: BaseException) -> str:

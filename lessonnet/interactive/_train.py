@@ -21,7 +21,7 @@ from lessonnet.command._overrides import parse
 from lessonnet.interactive._run import Run
 from lessonnet.interactive._runs import Runs
 from lessonnet.options import OptionError, shown
-from lessonnet.sweep import Sweep
+from lessonnet.sweep import Sweep, Trial
 from lessonnet.sweep import run as train_one
 
 _PROGRAM = "lessonnet.train"
@@ -83,7 +83,7 @@ def run_many(*overrides: str, directory: Place | None = None) -> Runs:
 
     told, complaints = io.StringIO(), io.StringIO()
     with _logging_left_alone(), redirect_stdout(told), redirect_stderr(complaints):
-        code = launch(task.as_task(), ["-m", *overrides, *_in_directory("hydra.sweep.dir", directory)], begin)
+        code = launch(task.as_task(), ["-m", *overrides, *_in_directory("hydra.sweep.dir", directory)], begin, Trial)
     if code == REFUSED or not places:
         raise OptionError(complaints.getvalue().strip())
     sys.stderr.write(complaints.getvalue())

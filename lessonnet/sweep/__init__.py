@@ -6,12 +6,14 @@ from lessonnet.sweep._quiet import quiet
 from lessonnet.sweep._run import Prepared, Result, prepare, run
 from lessonnet.sweep._summary import PARTS, relative
 from lessonnet.sweep._sweep import Sweep
+from lessonnet.sweep._trial import Trial
 
 __all__ = [
     "PARTS",
     "Prepared",
     "Result",
     "Sweep",
+    "Trial",
     "classes_of_run",
     "evaluation_of",
     "prepare",

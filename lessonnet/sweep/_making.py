@@ -9,6 +9,7 @@ from torch import nn
 
 from lessonnet.config import is_network, target_of
 from lessonnet.data import DataSet, KFold
+from lessonnet.extensions import naming_package
 from lessonnet.models import Classifier, ModuleClassifier
 from lessonnet.nn import Activation, Criterion, Dropout, Initializer, ModuleActivation, Regularizer
 from lessonnet.optim import Rule, Schedule, TorchRule
@@ -51,8 +52,11 @@ def made(key: str, path: str, options: Mapping[str, Any], given: Mapping[str, An
     if path.startswith(_OURS):
         _refuse_other_kind(key, path, target)
         return target(**options, **given)
-    part = _of_ones_own(key, path, target, options, given)
-    refuse_unfit(key, part)
+    try:
+        part = _of_ones_own(key, path, target, options, given)
+        refuse_unfit(key, part)
+    except OptionError as error:
+        raise naming_package(error, path) from error
     return part
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from lessonnet.command import run_program
 from lessonnet.command._help import describe_group, overview
-from lessonnet.train import train
+from lessonnet.train import begin_sweep, begin_trial, train
 from tests.command.conftest import NotingTask, Program, everything_in
 from tests.plugin_packages import environment_with, on_path, write_package
 
@@ -202,7 +202,7 @@ BROKEN = {
 @pytest.fixture
 def real_program(program: Program) -> Program:
     """The training program itself, in an empty directory."""
-    return lambda *argv: run_program(train, argv)
+    return lambda *argv: run_program(train, argv, begin_sweep, begin_trial)
 
 
 SHORT = ["model=mlp", "callbacks=none", "logger=none", "trainer.max_epochs=1"]
@@ -286,7 +286,7 @@ def test_name_of_our_own_is_refused_where_it_is_chosen(
         assert "tanh (lessonnet-swish" not in overview()
 
 
-@pytest.mark.parametrize("case", ["import error", "system exit"])
+@pytest.mark.parametrize("case", ["import error", pytest.param("system exit", marks=pytest.mark.slow)])
 def test_broken_plugin_is_refused_by_a_real_process(site: Path, tmp_path: Path, case: str) -> None:
     broken = write_package(tmp_path / "site", "lessonnet-swish", **(SOUND | BROKEN[case][0]))
     work = tmp_path / "work"
