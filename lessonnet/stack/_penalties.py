@@ -18,7 +18,8 @@ class OwnPenalties:
 
     def __init__(self, parts: Sequence[Penalty], weights_KW: Tensor) -> None:
         self._part, self._weights = parts[0], weights_KW
-        self._own, self._exact = columns(parts, weights_KW), columns(parts, weights_KW.double())
+        with torch.inference_mode(False):  # what is made in that mode can enter no graph
+            self._own, self._exact = columns(parts, weights_KW), columns(parts, weights_KW.double())
 
     @property
     def has_closed_form(self) -> bool:

@@ -14,22 +14,39 @@ import lightning.pytorch as pl
 import numpy as np
 import pytest
 import torch
+from torch.optim import Adamax
 
 from lessonnet.callbacks import Checkpoint, DurableCheckpointIO, EarlyStopping, Interrupt, latest_checkpoint
 from lessonnet.callbacks._metrics_csv import metrics_table
-from lessonnet.nn import predict
-from lessonnet.optim import LBFGS, Momentum
+from lessonnet.nn import ModuleNetwork, OwnStart, predict
+from lessonnet.optim import LBFGS, Momentum, TorchRule
+from tests.own_parts import GaussianDropout, Residual, Ridge
 from tests.stack.trainings import blobs, fit, make_stack, members
 
 EPOCHS, CHUNKS_PER_EPOCH, STEPS_PER_CHUNK = 6, 3, 2
 
 _SOME = [members("momentum", "plateau", limited=True)[k] for k in (1, 3, 5, 7)]
 _DIVERGING = replace(_SOME[0], optimizer=Momentum(lr=1e6, momentum=0.5))
+
+
+def residual():
+    return ModuleNetwork(Residual(4, 3), 4, 3)
+
+
 CASES = {
     "plateau": ([*_SOME, _DIVERGING], {}),
     "cosine": (members("adam", "cosine", dropout="per_epoch")[2:6], {"dtype": torch.float64}),
     "onecycle_autograd": (members("nesterov", "onecycle")[2:5], {"backprop": "autograd"}),
     "rmsprop": (members("rmsprop", "step")[4:7], {}),
+    "own_network": (
+        [replace(one, initializer=OwnStart(residual), regularizer=Ridge(1e-3)) for one in members("adam")[:3]],
+        {"network": residual()},
+    ),
+    "gaussian_dropout": ([replace(one, dropout=GaussianDropout(0.3)) for one in members("sgd")[:3]], {}),
+    "adamax": (
+        [replace(one, optimizer=TorchRule.of(Adamax, {"lr": 0.01 * k})) for k, one in enumerate(_SOME, 1)],
+        {},
+    ),
     "lbfgs": (
         [replace(one, optimizer=LBFGS(max_iter=3), dropout=None) for one in members("sgd")[:3]],
         {"batch_size": None},

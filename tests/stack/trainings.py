@@ -87,11 +87,15 @@ def blobs(seed: int = 0, **options: Any) -> DataSet:
 
 
 def make_stack(members: Sequence[Member], data: Sequence[DataSet] = (), **options: Any) -> Stack:
-    """A stack of multi-layer perceptrons over one or several data sets; `hidden` and `activation` can be chosen."""
+    """A stack of multi-layer perceptrons over one or several data sets; `hidden`, `activation` can be chosen.
+
+    Or the whole `network`.
+    """
     sets = data or [blobs()]
     outputs = 1 if sets[0].classes == 2 else sets[0].classes
     activation: Activation = options.pop("activation", Tanh())
-    network = DenseNetwork(sets[0].in_features, options.pop("hidden", (6, 4)), outputs, activation)
+    dense = DenseNetwork(sets[0].in_features, options.pop("hidden", (6, 4)), outputs, activation)
+    network = options.pop("network", dense)
     criterion = options.pop("criterion", cross_entropy(outputs))
     train, val = [one.train for one in sets], [one.val for one in sets if one.val is not None]
     return Stack(network, criterion, members, train, val or None, **{"batch_size": 16, **options})
