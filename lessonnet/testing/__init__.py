@@ -10,10 +10,12 @@ except ImportError as error:
     raise ImportError("lessonnet.testing needs pytest: pip install 'lessonnet[testing]'") from error
 
 from lessonnet.testing._activation_suite import ActivationSuite
+from lessonnet.testing._callback_suite import CallbackSuite
 from lessonnet.testing._criterion_suite import CriterionSuite
 from lessonnet.testing._data_set_suite import DataSetSuite
 from lessonnet.testing._dropout_suite import DropoutSuite
 from lessonnet.testing._initializer_suite import InitializerSuite
+from lessonnet.testing._network_suite import NetworkSuite
 from lessonnet.testing._penalty_suite import PenaltySuite
 from lessonnet.testing._rule_suite import RuleSuite
 from lessonnet.testing._schedule_suite import ScheduleSuite
@@ -21,11 +23,13 @@ from lessonnet.testing._values import Change
 
 __all__ = [
     "ActivationSuite",
+    "CallbackSuite",
     "Change",
     "CriterionSuite",
     "DataSetSuite",
     "DropoutSuite",
     "InitializerSuite",
+    "NetworkSuite",
     "PenaltySuite",
     "RuleSuite",
     "ScheduleSuite",

@@ -63,9 +63,10 @@ class DataSetSuite(TrainedSuite):
         made, rows = self._set_up(), self._rows()
         parts = [part for part in (made.train, made.val, made.test) if part is not None]
         assert sum(part.points for part in parts) == len(rows.targets), "the parts together have not all rows, once."
-        counts = sum(torch.bincount(part.targets, minlength=len(rows.class_names)) for part in parts)
-        assert counts.tolist() == np.bincount(rows.targets).tolist(), (
-            "a class has other points in the parts than before."
+        counts = torch.bincount(torch.cat([part.targets for part in parts]))
+        expected = np.bincount(rows.targets)
+        assert counts.tolist() == expected.tolist(), (
+            f"the parts have {counts.tolist()} points of each class together, and the whole has {expected.tolist()}."
         )
         assert (made.in_features, made.classes) == (rows.features.shape[1], len(rows.class_names))
 

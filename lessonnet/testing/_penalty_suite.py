@@ -42,7 +42,7 @@ class PenaltySuite(TrainedSuite):
         w_KW = _weights(len(parts), dtype)
         value_K = self._value(parts, w_KW)
         assert (value_K.shape, value_K.dtype) == ((len(parts),), dtype), (
-            f"of {len(parts)} members' weights in {dtype} `value` makes {list(value_K.shape)} {value_K.dtype}: return one "
+            f"of {len(parts)} members' weights in {dtype} `value` makes {list(value_K.shape)} {value_K.dtype}: return "
             "one number for each member, a sum over the second axis; options are [K, 1]."
         )
         alone = torch.cat([self._value([part], w_KW[k : k + 1]) for k, part in enumerate(parts)])

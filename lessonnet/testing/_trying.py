@@ -44,6 +44,11 @@ def trained_anew(lines: Sequence[str], *, callbacks: Sequence[Callback] = (), re
     return row
 
 
+def trained_together(jobs: Sequence[Sequence[str]], callbacks: Sequence[Callback]) -> list[Tensor]:
+    """Train jobs as one stack with callbacks, whatever was trained before; return the parameters of each [P]."""
+    return _fit([_job(tuple(lines)) for lines in jobs], callbacks)
+
+
 def can_be_trained(lines: Sequence[str]) -> bool:
     """Tell whether overrides are accepted, and their parts can be built."""
     try:
