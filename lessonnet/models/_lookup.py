@@ -53,7 +53,7 @@ class Lookup:
         plugin = _plugin_of(option, package, version)
         if plugin.version != version:
             warnings.warn(f"the model was trained with {package} {version}, and {plugin} is installed.", stacklevel=1)
-        return _of_kind(part, _imported(option, plugin), option)
+        return _of_kind(part, _imported(option, plugin), f"{option} of the package {plugin}")
 
     def is_handed_over(self, kind: object) -> bool:
         """Tell whether a class was handed over, so that nobody need be protected from it."""

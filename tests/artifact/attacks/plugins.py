@@ -10,6 +10,7 @@ from tests.plugin_packages import write_package
 
 SWISH_CODE = """
     from dataclasses import dataclass
+    from pathlib import Path
 
     import numpy as np
     import torch
@@ -51,7 +52,7 @@ SWISH_CODE = """
 
         def rows(self):
             if self.path:
-                open(self.path).read()
+                Path(self.path).read_text()
             angles = np.linspace(0, 6.28, self.points)
             classes = np.arange(self.points) % 2
             x = np.stack([np.cos(angles), np.sin(angles)], 1) * (1 + classes[:, None])
