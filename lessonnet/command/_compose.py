@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import hydra
@@ -50,7 +51,11 @@ class Composer:
         self._loader = loader
         self._name = name
         self._fixed = list(fixed)
-        self.groups: Groups = {group: self._options(group) for group in loader.list_groups("")}
+
+    @cached_property
+    def groups(self) -> Groups:
+        """The options of each group; to list them takes as long as to compose a config."""
+        return {group: self._options(group) for group in self._loader.list_groups("")}
 
     def refuse_unknown_choices(self, overrides: Sequence[Override]) -> None:
         """Refuse groups, options and first key parts that do not exist, without composing anything."""

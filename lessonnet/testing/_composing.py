@@ -1,7 +1,8 @@
 """Configs as the command line would make them, for tests: the choices by Hydra, then the values, then the check."""
 
 from collections.abc import Sequence
-from functools import cache
+from copy import deepcopy
+from functools import cache, lru_cache
 from typing import Any
 
 from hydra.core.override_parser.overrides_parser import OverridesParser
@@ -45,26 +46,30 @@ def composed(lines: Sequence[str]) -> DictConfig:
         OptionError: as the command line would.
     """
     last = {_key(line): line for line in (*SMALL, *lines)}
-    with_groups = _groups()
-    choices = tuple(line for key, line in last.items() if key in with_groups)
-    values = [line for key, line in last.items() if key not in with_groups and _belongs(line, lines, choices)]
-    config = _chosen(choices).copy()
-    OmegaConf.set_struct(config, False)
+    choices = tuple(line for key, line in last.items() if key in _groups())
+    values = [line for key, line in last.items() if key not in _groups() and _belongs(line, lines, choices)]
+    tree = deepcopy(_chosen(choices))
     for override in OverridesParser.create().parse_overrides(values):
-        OmegaConf.update(config, override.key_or_group, override.value(), force_add=True)
+        _set(tree, override.key_or_group, override.value())
+    config = OmegaConf.create(tree)
     check(config, (*choices, *values))
     return config
 
 
 def tree_of(lines: Sequence[str]) -> dict[str, Any]:
-    """Return `composed` as plain dicts."""
+    """Return `composed` as plain dicts, made once for the same overrides."""
+    return deepcopy(_tree(tuple(lines)))
+
+
+@lru_cache(maxsize=1024)
+def _tree(lines: Lines) -> dict[str, Any]:
     return plain(composed(lines))
 
 
 def untouched(choice: str) -> dict[str, Any]:
     """Return the config with nothing but one choice in it, as the YAML files have it."""
     last = {_key(line): line for line in (*SMALL, choice)}
-    return plain(_chosen(tuple(line for key, line in last.items() if key in _groups())))
+    return plain(OmegaConf.create(_chosen(tuple(line for key, line in last.items() if key in _groups()))))
 
 
 def refusal_of(lines: Sequence[str]) -> str:
@@ -86,6 +91,13 @@ def _belongs(line: str, own: Sequence[str], choices: Lines) -> bool:
     return line in own or not any(choice.startswith(f"{group}=") and choice not in SMALL for choice in choices)
 
 
+def _set(tree: dict[str, Any], key: str, value: Any) -> None:
+    *path, name = key.split(".")
+    for part in path:
+        tree = tree.setdefault(part, {})
+    tree[name] = value
+
+
 @cache
 def _groups() -> frozenset[str]:
     with composer(None, None) as own:
@@ -93,6 +105,9 @@ def _groups() -> frozenset[str]:
 
 
 @cache
-def _chosen(choices: Lines) -> DictConfig:
+def _chosen(choices: Lines) -> dict[str, Any]:
+    """Compose a config of choices alone, interpolations left as they are."""
     with composer(None, None) as own:
-        return own.compose(choices).config
+        tree = OmegaConf.to_container(own.compose(choices).config, resolve=False)
+    assert isinstance(tree, dict)
+    return {str(key): node for key, node in tree.items()}

@@ -22,7 +22,7 @@ class ScheduleSuite(TrainedSuite):
     def test_factors_are_finite_and_never_negative(self) -> None:
         """Each member has a factor ≥ 0 at each step, be the training ever so short."""
         for epochs, steps in ((_EPOCHS, _STEPS), (1, 1), (1, _STEPS), (200, 1)):
-            for epoch in range(epochs):
+            for epoch in sorted({0, epochs // 2, epochs - 1}):
                 factors = self._factors(self._members(), epoch, epochs, steps)
                 bad = factors[~(np.isfinite(factors) & (factors >= 0))]
                 assert not bad.size, (
