@@ -116,7 +116,7 @@ def refuse_unknown_key(override: Override, tree: Mapping[str, Any], choices: Map
         if isinstance(node, list):
             return  # an index, which Hydra checks
         keys = [key for key in node if key != "_target_"] if isinstance(node, dict) else []
-        if part in keys:
+        if part in keys or (part == "_target_" and isinstance(node, dict) and part in node):
             node = node[part]
             continue
         if override.is_add():
