@@ -12,7 +12,7 @@ from lightning import Trainer
 from omegaconf import DictConfig, OmegaConf
 
 from lessonnet.command._conf import comment_of, config_directory, options_in
-from lessonnet.config import OPTIONAL_PARTS, PARTS, Settings, check, plain
+from lessonnet.config import OPTIONAL_PARTS, PARTS, Settings, check, check_tree, plain
 from lessonnet.config._rules import RULES, USEFULNESS_RULES
 from lessonnet.config._schema import SUPPLIED
 from lessonnet.config._unknown import REFUSED
@@ -133,6 +133,9 @@ LBFGS = "optimizer=lbfgs"
 SURFACE = ("model=surface", "data=none")
 FULL = "data.batch_size=full"
 FIND = "lr_find=true"
+OWN = "model._target_=tests.own_parts.Residual"
+SWISH = "activation._target_=tests.own_parts.Swish"
+BRIER = "+criterion._target_=tests.own_parts.Brier"
 BROKEN = [
     ("name_is_one_folder", ["name=../x"], "`name` must be one plain folder name"),
     ("name_is_one_folder", ["name=''"], "`name` must be one plain folder name"),
@@ -203,6 +206,19 @@ BROKEN = [
         "the callback `lightning.pytorch.callbacks.DeviceStatsMonitor` watches one training in one directory",
     ),
     ("figures_are_offered", ["callbacks.figures.extra=[roc]"], "names 'roc', which is lessonnet's own"),
+    (
+        "criterion_leaves_the_model_what_it_is",
+        ["criterion=squared_error", "model=perceptron"],
+        "`criterion` cannot be chosen for model=perceptron",
+    ),
+    ("criterion_leaves_the_model_what_it_is", ["criterion=squared_error", *SURFACE], "chosen for model=surface"),
+    ("own_network_draws_its_weights", [OWN, "init=he"], "`init=he` does nothing: a network of one's own draws"),
+    ("own_network_draws_its_weights", [OWN, "init.scale=2"], "`init.scale=2` does nothing"),
+    ("own_network_has_its_own_nodes", [OWN, "activation=tanh"], "`activation=tanh` does nothing: a network of one's"),
+    ("own_network_has_its_own_nodes", [OWN, "dropout=per_batch"], "`dropout` does nothing: a network of one's own"),
+    ("closed_form_is_known", [OWN, "backprop=closed_form"], "`model` (tests.own_parts.Residual) has no derivative"),
+    ("closed_form_is_known", [MLP, SWISH, "backprop=closed_form"], "`activation` (tests.own_parts.Swish) has no"),
+    ("closed_form_is_known", [BRIER, "backprop=closed_form"], "`criterion` (tests.own_parts.Brier) has no derivative"),
     ("surface_has_no_layers", [*SURFACE, "activation=tanh"], "`activation=tanh` does nothing on a surface"),
     ("surface_has_no_layers", [*SURFACE, "init=he"], "`init=he` does nothing on a surface"),
     ("surface_has_no_layers", [*SURFACE, "init.scale=2"], "`init.scale=2` does nothing on a surface"),
@@ -248,3 +264,31 @@ def test_every_option_of_lightning_s_trainer_is_taken_or_refused_by_name() -> No
 
 def test_options_in_a_group_start_with_the_default() -> None:
     assert options_in("optimizer")[0] == "sgd"
+
+
+def test_closed_form_may_be_asked_for_where_each_part_has_a_derivative() -> None:
+    line = ["backprop=closed_form", "model=mlp", "activation._target_=tests.own_parts.ClosedSwish"]
+    check(compose(*line), line)
+
+
+def test_config_of_an_earlier_version_has_no_criterion() -> None:
+    tree = plain(compose())
+    del tree["criterion"]
+    check_tree(tree)
+
+
+def test_options_of_a_network_of_one_s_own_are_keys() -> None:
+    with pytest.raises(OptionError, match=r"unknown key `model\.unit`; allowed: units\. Did you mean `model\.units`"):
+        check(compose(OWN, "+model.unit=3"))
+    with pytest.raises(OptionError, match=r"`model\.units` must be a whole number"):
+        check(compose(OWN, "+model.units=many"))
+    check(compose(OWN, "+model.units=3"))
+
+
+def test_clipping_is_a_key_of_an_optimizer_of_pytorch_s_kind() -> None:
+    target = "optimizer._target_=torch.optim.Adamax"
+    check(compose(target, "optimizer.clip_norm=2"))
+    with pytest.raises(OptionError, match=r"`optimizer\.clip_norm` must be .*> 0"):
+        check(compose(target, "optimizer.clip_norm=-2"))
+    with pytest.raises(OptionError, match=r"unknown key `optimizer\.beta`.*Did you mean `optimizer\.betas`"):
+        check(compose(target, "+optimizer.beta=0.5"))

@@ -12,6 +12,8 @@ from lessonnet import nn
 CASES = {
     "binary": (nn.BinaryCrossEntropy(), 1),
     "softmax": (nn.SoftmaxCrossEntropy(), 3),
+    "squared": (nn.SquaredError(), 1),
+    "squared of several": (nn.SquaredError(), 3),
     "perceptron": (nn.PerceptronCriterion(), 1),
     "perceptron one-against-rest": (nn.PerceptronCriterion(), 3),
 }
@@ -132,3 +134,35 @@ def test_encode_is_the_class_itself_when_there_is_one_score():
 def test_prediction_undoes_the_encoding(outputs):
     classes = torch.tensor([0, 1, 1, 0])
     assert torch.equal(nn.predict(nn.encode(classes, outputs, torch.float32) - 0.5), classes)
+
+
+def test_squared_error_is_half_the_squared_distance_of_the_probabilities():
+    # Two classes: ½(0.25 − 1)², σ(−ln 3) = ¼. Several: softmax(0, ln 2, 0) = (¼, ½, ¼): ½(1/16 + 1/4 + 1/16).
+    scores = (
+        torch.tensor([[-np.log(3)]], dtype=torch.float64),
+        torch.tensor([[0.0, np.log(2), 0.0]], dtype=torch.float64),
+    )
+    targets = torch.ones(1, 1).double(), torch.tensor([[0.0, 1.0, 0.0]]).double()
+    one, several = map(nn.SquaredError().errors, scores, targets)
+    torch.testing.assert_close(one, torch.tensor([0.28125]).double(), rtol=1e-14, atol=0)
+    torch.testing.assert_close(several, torch.tensor([0.1875]).double(), rtol=1e-14, atol=0)
+
+
+@pytest.mark.parametrize("outputs", [1, 3])
+def test_squared_error_s_gradient_is_its_finite_difference(outputs):
+    scores, targets = points(outputs)
+    criterion, step = nn.SquaredError(), 1e-6
+    found = criterion.gradient(scores, targets, torch.empty_like(scores))
+    for c in range(outputs):
+        aside = torch.zeros(outputs, dtype=torch.float64).index_fill(0, torch.tensor([c]), step)
+        ahead, behind = (criterion.errors(scores + sign * aside, targets) for sign in (1, -1))
+        # Central differences are off by some step², and by the rounding of errors of about 1 over the step.
+        torch.testing.assert_close(found[..., c], (ahead - behind) / (2 * step), rtol=0, atol=1e-9)
+
+
+def test_criterion_says_whether_its_gradient_is_known():
+    class Plain(nn.Criterion):
+        pass
+
+    assert nn.SquaredError().has_closed_form
+    assert not Plain().has_closed_form

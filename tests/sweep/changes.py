@@ -83,6 +83,7 @@ SETTINGS: dict[str, tuple[str, ...]] = {
     "data=table": ("data.path={table}", "data.target=admit"),
     "model": (),
     "model=surface": ("data=none",),
+    "criterion": (),
     "init": ("model=mlp",),
     "init=fixed": ("init.weights=[1,1,-1]",),
     "init=run": ("init.path={run}",),
