@@ -29,7 +29,8 @@ def boundary_of(folder: Folder, description: Mapping[str, Any]) -> list[tuple[st
         description: the content of its `model.json`.
 
     Returns:
-        Nothing where the model is a network of one's own, has hidden layers, more than two features, or more than 20 classes.
+        Nothing where the model is a network of one's own, has hidden layers, more than two features, or more than 20
+        classes.
     """
     features, names = whole(description.get("in_features")) or 0, texts(description.get("feature_names"))
     if mapping(description.get("network")):

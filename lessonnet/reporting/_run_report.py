@@ -22,6 +22,7 @@ from lessonnet.reporting._values import cut, mapping, text, whole
 _LEDGER_ROWS = 12
 _EPOCH_ROWS = 12
 _MOST_VERSIONS = 30
+_LONGEST_VERDICT = 600
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class RunReport:
         folds: of a cross-validation.
         climbers: of an error surface.
         boundary: names and equations of a linear model.
+        verdict: whether boundaries part the classes, of a perceptron; empty where nothing is said.
         findings: of its diagnosis, None where none was made.
         pictures: of its `figures`.
         curves: drawn by the page itself, where there is no picture of them.
@@ -58,6 +60,7 @@ class RunReport:
     folds: Table | None
     climbers: Table | None
     boundary: list[tuple[str, str]]
+    verdict: str
     findings: list[Finding] | None
     pictures: Pictures
     curves: Curves | None
@@ -93,6 +96,7 @@ def run_report(folder: Folder) -> RunReport:
         folds=folds_table(results),
         climbers=climbers,
         boundary=boundary_of(folder, description),
+        verdict=text(mapping(results.get("verdict")).get("words"), _LONGEST_VERDICT),
         findings=findings_of(results),
         pictures=pictures,
         curves=None if has_curves else curves_of(folder, best),

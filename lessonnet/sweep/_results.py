@@ -17,9 +17,10 @@ from lessonnet.sweep._climbers import climbers_of
 from lessonnet.sweep._evaluation import measured_parts
 from lessonnet.sweep._job import Job
 from lessonnet.sweep._summary import PARTS
+from lessonnet.sweep._verdict import verdict_of
 
 _PACKAGES = ("torch", "lightning", "hydra-core", "numpy", "safetensors", "scikit-learn")
-_LATER = frozenset({"diagnosis"})
+_LATER = frozenset({"diagnosis", "verdict"})
 """Keys that the results of earlier versions do not have."""
 
 
@@ -40,7 +41,9 @@ def results_of(
     parts = measured_parts(job.data, network, job.model.criterion)
     measured = {name: None if part is None else _finite(part) for name, part in parts.items()}
     known = _known(job, outcome, measured)
-    return {"status": _status(outcome.record.status, interrupted), **known, "diagnosis": diagnosis}
+    verdict = verdict_of(job)
+    said = {"diagnosis": diagnosis} | ({} if verdict is None else {"verdict": verdict})
+    return {"status": _status(outcome.record.status, interrupted), **known, **said}
 
 
 def failed_results(job: Job, outcome: Outcome, error: Exception) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from lessonnet.sweep._diagnosis import lines_of
 from lessonnet.sweep._job import Job
 from lessonnet.sweep._ledger import ledger_lines
 from lessonnet.sweep._truth_table import truth_table
-from lessonnet.sweep._verdict import verdict_of
+from lessonnet.sweep._verdict import verdict_lines
 
 PARTS = {"train": "training", "val": "validation", "test": "test"}
 
@@ -43,7 +43,7 @@ def summary_of(job: Job, results: Mapping[str, Any], directory: Path, ledger: Le
         *_restarts(results),
         *_boundary(job),
         *truth_table(job.data, job.model.network),
-        *verdict_of(job, ledger),
+        *verdict_lines(results, ledger),
         *ledger_lines(job, ledger),
         *lines_of(results.get("diagnosis") or []),
     ]
