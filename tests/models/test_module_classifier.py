@@ -48,6 +48,8 @@ def test_same_seed_draws_the_same_weights():
     assert not torch.equal(first.network.module.first.weight, other.network.module.first.weight)
 
 
+# It is trained as it is used: nothing in it may depend on the mode.
+@pytest.mark.filterwarnings("ignore:Found . module.s. in eval mode")
 def test_stock_trainer_trains_it_on_another_criterion_with_a_penalty():
     model = ModuleClassifier(Residual, criterion=Brier(), regularizer=Ridge(0.1), optimizer=SGD(lr=0.1), **SIZES)
     x, y = torch.randn(6, 2), torch.tensor([0, 1, 2] * 2)
