@@ -34,7 +34,7 @@ def refuse_unfit(key: str, part: Any) -> None:
 
 
 def _hold(key: str, part: Any, trial: Callable[[Any], _Tried]) -> None:
-    name = type(getattr(part, "module", part)).__name__
+    name = _name(part)
     try:
         made = trial(part)
     except OptionError:
@@ -47,6 +47,11 @@ def _hold(key: str, part: Any, trial: Callable[[Any], _Tried]) -> None:
     for what, found, wanted in made:
         if found != wanted:
             raise OptionError(f"`{key}`: {name}.{what} must be {_words(wanted)}, got {_words(found)}.")
+
+
+def _name(part: Any) -> str:
+    """Return the name of a part's class, or of what is wrapped in it."""
+    return type(getattr(part, "module", part)).__name__
 
 
 def _at(error: BaseException) -> str:
@@ -67,7 +72,7 @@ def _shape(value: Any) -> Any:
 
 def _activation(part: Activation) -> _Tried:
     if any(True for _ in part.parameters()):
-        return [("parameters", "some", "none: an activation is not trained")]
+        raise OptionError(f"`activation`: {_name(part)} has parameters, and an activation is not trained.")
     z = torch.linspace(-2, 2, 12).view(3, 4)
     a = part(z)
     made: _Tried = [("forward", _shape(a), (3, 4))]

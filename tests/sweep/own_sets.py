@@ -17,6 +17,12 @@ class WeightedMoons(Moons):
             setattr(self, name, part._replace(weights=weights / weights.mean()))
 
 
+class LonelyMoons(WeightedMoons):
+    """The same, which is trained on by one job at a time."""
+
+    stacks = False
+
+
 class StreamedMoons(WeightedMoons):
     """The same in chunks of ten points."""
 

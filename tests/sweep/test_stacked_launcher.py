@@ -90,10 +90,11 @@ def assert_alone(directory: Path, fixed: tuple[str, ...], grid: tuple[str, ...],
     ("options", "said"),
     [
         (("optimizer=lbfgs", "data.batch_size=full"), "jobs 0, 1 one by one: lbfgs"),
-        (("data._target_=tests.sweep.own_sets.WeightedMoons",), "jobs 0, 1 one by one: `tests.sweep.own_sets."),
+        (("data._target_=tests.sweep.own_sets.LonelyMoons",), "jobs 0, 1 one by one: `tests.sweep.own_sets."),
+        (("optimizer._target_=torch.optim.Adamax",), "jobs 0, 1 one by one: `torch.optim.Adamax` is an optimizer"),
         (("trainer.max_time=00:01:00:00",), "jobs 0, 1 one by one: trainer.max_time"),
     ],
-    ids=["lbfgs", "own_class", "max_time"],
+    ids=["lbfgs", "own_class", "torch_optimizer", "max_time"],
 )
 def test_what_cannot_be_stacked_is_run_one_by_one_and_named(
     options: tuple[str, ...], said: str, tmp_path: Path
