@@ -36,6 +36,10 @@ class NetworkSuite(TrainedSuite):
         kind: Callable[..., nn.Module] = target_of("model", node.pop("_target_"))
         return kind(in_features=in_features, outputs=outputs, **node)
 
+    def made(self) -> nn.Module:
+        """Return the network for one score."""
+        return self.make(_D, 1)
+
     @OUTPUTS
     def test_is_a_network_that_can_be_trained(self, outputs: int) -> None:
         """It has parameters, makes scores [B, C], and has no module that mixes points or members."""

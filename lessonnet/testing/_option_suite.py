@@ -35,6 +35,10 @@ class OptionSuite:
         """Return the part; without a method of one's own, the one that the option stands for."""
         return build(self.key, self.node)
 
+    def made(self) -> Any:
+        """Return the part as one of its kind would be made, where making it takes arguments."""
+        return self.make()
+
     @property
     def key(self) -> str:
         """Where the part stands in a config: ``activation``, ``callbacks.mine``."""
@@ -77,7 +81,7 @@ class OptionSuite:
         if self.node is None:
             return
         found: Any = target_of(self.key, self.node["_target_"])
-        made = self.make()
+        made = self.made()
         # A module of PyTorch's or an optimizer of its kind is wrapped.
         within = (made, getattr(made, "module", None))
         is_made = getattr(made, "kind", None) is found or not isinstance(found, type)

@@ -39,8 +39,8 @@ def assert_saved(lines: Lines, directory: Path) -> None:
         expected,
         1e-5,  # float32 scores of float32 features, scaled by NumPy here and by torch there
         "the scores of the loaded model and those of the network that was trained",
-        "What the constructor takes is kept under its own name (`self.beta = beta`): so it is written into model.json "
-        "and given to the constructor when the model is loaded.",
+        "A loaded model is built anew from the options and the weights in its files: let all that the part computes "
+        "follow from what its constructor takes, and keep that under its own name (`self.beta = beta`).",
     )
     assert loaded.predict(raw.numpy()) == [loaded.class_names[index] for index in loaded.decide(expected.numpy())]
     assert np.isfinite(loaded.scores(raw.numpy())).all()

@@ -1,0 +1,205 @@
+"""A suite that cannot fail proves nothing: each test finds the part that is broken in its way."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from lessonnet.testing import (
+    ActivationSuite,
+    CallbackSuite,
+    CriterionSuite,
+    DataSetSuite,
+    DropoutSuite,
+    InitializerSuite,
+    NetworkSuite,
+    PenaltySuite,
+    RuleSuite,
+    ScheduleSuite,
+)
+from lessonnet.testing._option_suite import OptionSuite
+from tests.plugin_packages import on_path, write_package
+from tests.testing import broken_parts as broken
+
+DOUBLE = (torch.float64,)
+OPTIONS = {
+    ActivationSuite: "activation=tanh",
+    CallbackSuite: "callbacks=progress",
+    CriterionSuite: "criterion=squared_error",
+    DataSetSuite: "data=moons",
+    DropoutSuite: "dropout=per_batch",
+    InitializerSuite: "init=xavier",
+    NetworkSuite: "model=mlp",
+    PenaltySuite: "regularizer=l2",
+    RuleSuite: "optimizer=sgd",
+    ScheduleSuite: "scheduler=exponential",
+}
+"""An option that is whole, for suites whose part is made by hand."""
+
+CASES: list[tuple[type[OptionSuite], Callable[..., Any], str, tuple[Any, ...], str]] = [
+    (ActivationSuite, broken.WrongSlope, "closed_form_equals_autograd", DOUBLE, "slopes of `backprop` and of autograd"),
+    (ActivationSuite, broken.WritesOverItsInput, "closed_form_equals_autograd", DOUBLE, "write into `out` alone"),
+    (ActivationSuite, broken.ReadsWhatItHasWritten, "closed_form_equals_autograd", DOUBLE, "`out` may be z itself"),
+    (ActivationSuite, broken.WrongBackward, "slope_is_that_of_its_values", (), "quotient of differences"),
+    (ActivationSuite, broken.Centred, "acts_on_each_number_by_itself", DOUBLE, "of many numbers and of each alone"),
+    (ActivationSuite, broken.Overflowing, "extreme_numbers_stay_finite", DOUBLE, "not finite at z = 10000"),
+    (ActivationSuite, broken.SwallowsNaN, "extreme_numbers_stay_finite", DOUBLE, "would go unnoticed"),
+    (ActivationSuite, broken.Trained, "has_no_parameters", (), "has the parameters slope"),
+    (ActivationSuite, broken.Single, "slope_is_that_of_its_values", (), "quotient of differences"),
+    (CriterionSuite, broken.WrongCriterionSlope, "closed_form_equals_autograd", DOUBLE, "slopes of `gradient`"),
+    (CriterionSuite, broken.Averaged, "each_point_has_an_error_of_its_own", DOUBLE, "of all points and of each alone"),
+    (CriterionSuite, broken.Backwards, "right_answers_cost_less_than_wrong_ones", (), "on the right side cost"),
+    (CriterionSuite, broken.Logarithm, "extreme_scores_stay_finite", DOUBLE, "not finite"),
+    (CriterionSuite, broken.OddProbabilities, "probabilities_go_with_the_predictions", (), "largest score"),
+    (PenaltySuite, broken.Shared, "members_have_penalties_of_their_own", DOUBLE, "together and alone"),
+    (PenaltySuite, broken.WrongPenaltySlope, "closed_form_equals_autograd", DOUBLE, "slopes of `gradient`"),
+    (PenaltySuite, broken.Length, "extreme_weights_stay_finite", DOUBLE, "at weights of 0"),
+    (DropoutSuite, broken.Louder, "mean_of_the_factors_is_one", (), "the mean factor"),
+    (DropoutSuite, broken.Drawing, "factors_are_a_pure_function_of_the_random_numbers", (), "generator of NumPy"),
+    (DropoutSuite, broken.FirstDropout, "members_have_factors_of_their_own", (), "together and alone"),
+    (InitializerSuite, broken.GlobalDraw, "is_a_pure_function_of_seed_and_restart", (), "of one seed, twice"),
+    (InitializerSuite, broken.GlobalDraw, "leaves_the_global_generators_alone", (), "generator of NumPy"),
+    (InitializerSuite, broken.OneStart, "seeds_and_restarts_differ", (), "'restart': 1"),
+    (InitializerSuite, broken.Transposed, "gives_each_layer_its_weights_and_biases", (), "each layer needs"),
+    (RuleSuite, broken.SharedNorm, "members_take_the_steps_that_they_would_take_alone", DOUBLE, "together and alone"),
+    (RuleSuite, broken.Uphill, "goes_downhill", (), "the sign of the step"),
+    (RuleSuite, broken.Remembering, "remembers_nothing_but_its_state", (), "of a resumed descent"),
+    (RuleSuite, broken.OtherNamesake, "torch_optimizer_takes_the_same_steps", (), "of its torch_optimizer()"),
+    (RuleSuite, broken.Dividing, "extreme_gradients_leave_finite_weights", DOUBLE, "gradients of ±0"),
+    (ScheduleSuite, broken.Counting, "factors_follow_from_the_position_alone", (), "at once and one by one"),
+    (ScheduleSuite, broken.FirstMembers, "members_have_factors_of_their_own", (), "together and alone"),
+    (ScheduleSuite, broken.BelowZero, "factors_are_finite_and_never_negative", (), "≥ 0"),
+    (ScheduleSuite, broken.Unshaped, "members_have_factors_of_their_own", (), "return [S, K]"),
+    (NetworkSuite, broken.MixesPoints, "each_point_has_scores_of_its_own", (3, torch.float64), "of each alone"),
+    (NetworkSuite, broken.IdleParameter, "every_parameter_counts", (3,), "module.idle changes no score"),
+    (NetworkSuite, broken.AsksForNumbers, "is_a_network_that_can_be_trained", (3,), "is_mapped = False"),
+    (
+        NetworkSuite,
+        broken.OneBeginning,
+        "first_weights_follow_from_seed_and_restart",
+        (),
+        "gives the weights of seed 3",
+    ),
+    (NetworkSuite, broken.Exploding, "extreme_inputs_stay_finite", (3,), "not finite"),
+    (NetworkSuite, broken.FlatSlope, "slopes_are_those_of_its_scores", (), "quotient of differences"),
+    (DataSetSuite, broken.Unrepeatable, "rows_are_the_same_each_time", (), "a second call of `rows`"),
+    (DataSetSuite, broken.Unrepeatable, "leaves_the_global_generators_alone", (), "generator of NumPy"),
+    (DataSetSuite, broken.Nameless, "rows_are_what_they_should_be", (), "a name for each"),
+    (CallbackSuite, broken.Nudging, "training_is_the_same_with_it_and_without", (), "changes_training = True"),
+    (CallbackSuite, broken.Levelling, "jobs_of_a_stack_end_as_alone", (), "one by one"),
+    (CallbackSuite, broken.Amnesiac, "state_goes_through_a_checkpoint", (), "take back all"),
+    (CallbackSuite, broken.Amnesiac, "resumed_training_ends_as_one_that_never_stopped", (), "after a whole one"),
+    (CallbackSuite, broken.Pickled, "state_goes_through_a_checkpoint", (), "cannot be read back"),
+]
+
+
+def suite_of(kind: type[OptionSuite], make: Callable[..., Any] | None = None, **attributes: Any) -> Any:
+    """A suite of a part that is made by hand, or of the one that its option names."""
+    made = {} if make is None else {"make": lambda self, *given, **named: make(*given, **named)}
+    return type("Suite", (kind,), {"option": OPTIONS[kind], **made, **attributes})()
+
+
+@pytest.mark.parametrize(
+    ("kind", "make", "test", "given", "phrase"), CASES, ids=[f"{case[1].__name__}-{case[2]}" for case in CASES]
+)
+def test_suite_finds_what_is_broken(
+    kind: type[OptionSuite], make: Callable[..., Any], test: str, given: tuple[Any, ...], phrase: str, tmp_path: Path
+) -> None:
+    suite = suite_of(kind, make, _directory=tmp_path)
+    with pytest.raises(AssertionError) as caught:
+        getattr(suite, f"test_{test}")(*given)
+    assert phrase in str(caught.value)
+
+
+def test_activation_that_vmap_cannot_map_is_found() -> None:
+    with pytest.raises(RuntimeError, match="vmap"):
+        suite_of(ActivationSuite, broken.Unmapped).test_vmap_equals_a_loop()
+
+
+CONF = {
+    "activation/idle.yaml": "# .\n_target_: tests.testing.broken_parts.Idle\nbeta: 2.0\n",
+    "activation/keyless.yaml": "# .\n_target_: tests.testing.broken_parts.Idle\n",
+    "activation/unsure.yaml": "# .\n_target_: tests.testing.broken_parts.Unsure\nbeta: 1.0\n",
+    "activation/out_of_range.yaml": "# .\n_target_: tests.testing.broken_parts.OutOfRange\ngamma: 0.5\n",
+    "activation/numbered.yaml": "# .\n_target_: tests.testing.broken_parts.Numbered\n",
+    "activation/aging.yaml": "# .\n_target_: tests.testing.broken_parts.Aging\n",
+    "activation/wrong_slope.yaml": "# .\n_target_: tests.testing.broken_parts.WrongSlope\n",
+    "regularizer/shared.yaml": "# .\n_target_: tests.testing.broken_parts.Shared\nfactor: 0.1\n",
+    "optimizer/shared_norm.yaml": "# .\n_target_: tests.testing.broken_parts.SharedNorm\nlr: 0.1\n",
+    "optimizer/remembering.yaml": "# .\n_target_: tests.testing.broken_parts.Remembering\nlr: 0.1\n",
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A package whose options name the broken parts."""
+    with on_path(write_package(tmp_path_factory.mktemp("site"), "lessonnet-broken", conf=CONF)):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("kind", "option", "test", "phrase"),
+    [
+        (
+            ActivationSuite,
+            "activation=idle",
+            "every_option_is_a_key_with_the_same_default",
+            "2.0 in the YAML file, and",
+        ),
+        (ActivationSuite, "activation=keyless", "every_option_is_a_key_with_the_same_default", "no key for beta"),
+        (ActivationSuite, "activation=idle", "every_key_changes_something", "`activation.beta` changes nothing"),
+        (ActivationSuite, "activation=unsure", "wrong_values_are_refused_in_one_line", "takes every value"),
+        (ActivationSuite, "activation=out_of_range", "defaults_lie_within_their_ranges", "the default of `gamma`"),
+        (
+            ActivationSuite,
+            "activation=aging",
+            "training_is_a_pure_function_of_its_config",
+            "two trainings of one config",
+        ),
+        (
+            ActivationSuite,
+            "activation=wrong_slope",
+            "closed_form_and_autograd_train_the_same_network",
+            "in closed form and by autograd",
+        ),
+    ],
+)
+def test_suite_finds_options_and_trainings_that_are_broken(
+    kind: type[OptionSuite], option: str, test: str, phrase: str
+) -> None:
+    with pytest.raises(AssertionError) as caught:
+        getattr(suite_of(kind, option=option), f"test_{test}")()
+    assert phrase in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "option"), [(PenaltySuite, "regularizer=shared"), (RuleSuite, "optimizer=shared_norm")]
+)
+def test_suite_finds_members_that_depend_on_each_other(kind: type[OptionSuite], option: str) -> None:
+    with pytest.raises(AssertionError, match="in a stack of 3 and those of the same network alone"):
+        suite_of(kind, option=option).test_jobs_of_a_stack_end_as_alone("64-true")
+
+
+def test_suite_finds_a_state_that_no_checkpoint_holds(tmp_path: Path) -> None:
+    with pytest.raises(AssertionError, match="and of one that never stopped"):
+        suite_of(RuleSuite, option="optimizer=remembering").test_resumed_training_ends_as_one_that_never_stopped(
+            tmp_path
+        )
+
+
+def test_suite_finds_what_a_saved_model_does_not_hold(tmp_path: Path) -> None:
+    with pytest.raises(AssertionError, match="the scores of the loaded model"):
+        suite_of(ActivationSuite, option="activation=numbered").test_saved_model_answers_as_the_trained_one(tmp_path)
+
+
+def test_option_of_another_class_is_found() -> None:
+    with pytest.raises(AssertionError, match="Let both be the same class"):
+        suite_of(ActivationSuite, broken.WrongSlope).test_option_makes_the_part()
+
+
+def test_part_that_does_nothing_is_found() -> None:
+    suite = suite_of(PenaltySuite, overrides=("regularizer.l2=0",))
+    with pytest.raises(AssertionError, match="the part does nothing there"):
+        suite.test_part_changes_the_training()
