@@ -26,7 +26,8 @@ usage: python -m lessonnet.evaluate run=<run or model directory> [data.path=<lab
 
 Without data.path and part it prints error and accuracy on each part of the model's own data set; the numbers are
 those of the run's results.json. How a table is written is found, or given: data.delimiter, data.header, data.quote,
-data.encoding, data.decimal. Nothing that a model directory says is imported or executed.
+data.encoding, data.decimal. Nothing that a model directory says is imported or executed, but for options
+that installed plugins offer.
 """
 
 

@@ -67,6 +67,8 @@ def check_tensors(tensors: Mapping[str, Tensor], shapes: Shapes, path: Path) -> 
             raise OptionError(f"{path}: `{name}` must be float32 or float64, got {tensor.dtype}.")
         if not torch.isfinite(tensor).all():
             raise OptionError(f"{path}: `{name}` must be finite, found NaN or infinity.")
+    if len({tensors[name].dtype for name in shapes}) > 1:
+        raise OptionError(f"{path}: all tensors must be of one dtype, found float32 beside float64.")
 
 
 def _check_header(data: bytes, shapes: Shapes, path: Path) -> None:

@@ -23,7 +23,7 @@ BUILT_IN: dict[str, type[DataSet]] = {
     built_in.name: built_in
     for built_in in (Admissions, Gate, Moons, Circles, Spirals, Blobs, Iris, Wine, BreastCancer, Digits, Trick)
 }
-"""The data sets by name; a saved model's description is resolved here and nowhere else."""
+"""The data sets by name; a saved model that names no plugin's is resolved here and nowhere else."""
 
 __all__ = [
     "BUILT_IN",

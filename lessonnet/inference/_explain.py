@@ -1,7 +1,7 @@
 """A model in words: the equation of a linear score in original units, or the layers of a deeper one."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 from lessonnet.data import Scaling
@@ -9,6 +9,10 @@ from lessonnet.models import CRITERIA, Classifier, ModuleClassifier, original_un
 from lessonnet.nn import DenseNetwork
 from lessonnet.options import printable
 from lessonnet.tables import CategoryColumn, NumberColumn, Schema
+
+_MOST_TENSORS = 50
+_LONGEST = 60
+"""Characters of an option's value."""
 
 
 def explanation(description: dict[str, Any], classifier: Classifier, schema: Schema) -> str:
@@ -72,8 +76,10 @@ def _network(description: dict[str, Any], classifier: ModuleClassifier) -> Itera
     yield f"The scores are made by the network {classifier.kind.__name__}{f' ({options})' * bool(options)}{source}."
     parameters = dict(classifier.network.named_parameters())
     yield f"It has learned {_counted(sum(p.numel() for p in parameters.values()), 'number')}:"
-    for name, parameter in parameters.items():
+    for name, parameter in islice(parameters.items(), _MOST_TENSORS):
         yield f"    {name.removeprefix('module.')} [{', '.join(map(str, parameter.shape))}]"
+    if len(parameters) > _MOST_TENSORS:
+        yield f"    and {len(parameters) - _MOST_TENSORS} more"
 
 
 def _layers(description: dict[str, Any]) -> Iterator[str]:
@@ -96,10 +102,12 @@ def _through(activation: dict[str, Any], nodes: int) -> str:
 
 
 def _options(options: dict[str, Any]) -> str:
-    return ", ".join(
-        f"{name} {f'{value:g}' if isinstance(value, float) else printable(str(value))}"
-        for name, value in options.items()
-    )
+    return ", ".join(f"{name} {_value(value)}" for name, value in options.items())
+
+
+def _value(value: Any) -> str:
+    text = f"{value:g}" if isinstance(value, float) else printable(str(value))
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def _equations(description: dict[str, Any], classifier: Classifier, schema: Schema) -> Iterator[str]:

@@ -7,7 +7,6 @@ from typing import Any
 from torch import nn
 
 from lessonnet.artifact import GROUPS
-from lessonnet.config import target_of
 from lessonnet.data import DataSet
 from lessonnet.extensions import Plugin, installed, options_of_plugins, refuse_unusable, target_of_option
 from lessonnet.nn import Criterion
@@ -115,6 +114,8 @@ def _same(one: str, other: str) -> bool:
 
 
 def _imported(option: str, plugin: Plugin) -> Callable[..., Any]:
+    from lessonnet.config import target_of  # what checks configs comes with it, and most models need none of it
+
     group, _, name = option.partition("=")
     target = target_of_option(group, name)
     if target is None:

@@ -99,6 +99,7 @@ def test_save_model_names_the_key_that_is_missing(tmp_path: Path, key: str) -> N
         ({"layers.0.bias": torch.tensor([torch.nan])}, "must be finite"),
         ({"layers.0.weight": torch.tensor([[1.0], [torch.inf]])}, "must be finite"),
         ({"layers.1.weight": torch.zeros(1, 1)}, "does not belong"),
+        ({"layers.0.bias": torch.zeros(1, dtype=torch.float64)}, "must be of one dtype"),
     ],
 )
 def test_save_model_refuses_tensors_that_do_not_fit(

@@ -27,6 +27,8 @@ SCHEMA = Schema(
     ),
 )
 MLP = {"model": "mlp", "hidden": [6], "activation": {"name": "gelu", "options": {}}}
+SQUARED = {"format": 2, "criterion": {"name": "squared_error", "options": {}}}
+SQUARED |= {"model": "logistic", "network": None, "parameters": None, "plugins": []}
 
 
 def table(number: int) -> list[dict[str, Any]]:
@@ -46,7 +48,7 @@ def table(number: int) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=str)
 @pytest.mark.parametrize("threshold", [0.5, 0.3])
-@pytest.mark.parametrize("kind", [{"model": "logistic"}, MLP], ids=["logistic", "mlp"])
+@pytest.mark.parametrize("kind", [{"model": "logistic"}, MLP, SQUARED], ids=["logistic", "mlp", "squared error"])
 def test_exported_file_and_loaded_model_agree(
     tmp_path: Path, kind: dict[str, Any], threshold: float, dtype: torch.dtype
 ) -> None:
