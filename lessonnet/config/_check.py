@@ -9,7 +9,7 @@ from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from lessonnet.config._rules import refuse_broken_rules
-from lessonnet.config._schema import CLIP_NORM, LATER_PARTS, OPTIONAL_PARTS, PARTS, SUPPLIED, Settings
+from lessonnet.config._schema import LATER_PARTS, OPTIONAL_PARTS, PARTS, SUPPLIED, Settings, clipping_of
 from lessonnet.config._target import target_of
 from lessonnet.config._unknown import unknown_key
 from lessonnet.extensions import naming_package
@@ -94,7 +94,7 @@ def _checked_part(key: str, node: Any, overrides: Sequence[str]) -> dict[str, An
         known = options_of(target)
     except (ValueError, TypeError, NameError) as error:  # of something built in, or with annotations that lead nowhere
         raise _unreadable(key, node["_target_"], error) from error
-    added = {**CLIP_NORM} if key == "optimizer" and "params" in known and "clip_norm" not in known else {}
+    added = clipping_of(known, node["_target_"]) if key == "optimizer" else {}
     allowed = {name: option for name, option in (known | added).items() if name not in supplied}
     for name, value in node.items():
         if name != "_target_" and name not in allowed:

@@ -1,6 +1,8 @@
 """What stands at the top level of a config: parts, each a node with a `_target_`, and a few plain settings."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import NoneType
 from typing import Annotated, Literal
 
 from lessonnet.options import Option, Range, Seed, Size
@@ -24,8 +26,20 @@ SUPPLIED: dict[str, frozenset[str]] = {
 """Constructor parameters that a run fills in itself, and that are therefore no keys."""
 
 
-CLIP_NORM = {"clip_norm": Option("clip_norm", Annotated[float, Range(above=0)] | None, None, required=False)}
-"""What the stack itself does before an optimizer of PyTorch's kind takes its step."""
+def clipping_of(known: Mapping[str, Option], target: str) -> dict[str, Option]:
+    """Return `clip_norm` for an optimizer of one's own that does not know it.
+
+    The stack itself clips before an optimizer of PyTorch's kind takes its step. For others it may stand there as null:
+    it does so in all our own, and Hydra cannot delete a key that is null.
+
+    Args:
+        known: options of the optimizer's constructor.
+        target: what is built.
+    """
+    if "clip_norm" in known or target.startswith("lessonnet."):
+        return {}
+    wanted = Annotated[float, Range(above=0)] | None if "params" in known else NoneType
+    return {"clip_norm": Option("clip_norm", wanted, None, required=False)}
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from lessonnet.extensions import naming_package
 from lessonnet.models import Classifier, ModuleClassifier
 from lessonnet.nn import Activation, Criterion, Dropout, Initializer, ModuleActivation, Regularizer
 from lessonnet.optim import Rule, Schedule, TorchRule
-from lessonnet.options import OptionError
+from lessonnet.options import OptionError, options_of
 from lessonnet.sweep._tried import refuse_unfit
 
 KINDS: dict[str, type] = {
@@ -67,6 +67,8 @@ def _of_ones_own(key: str, path: str, target: Any, options: Mapping[str, Any], g
         return ModuleClassifier(target, options, **given)
     if key == "optimizer" and is_class and issubclass(target, torch.optim.Optimizer):
         return TorchRule.of(target, options)
+    if key == "optimizer" and options.get("clip_norm", 0) is None and "clip_norm" not in options_of(target):
+        options = {name: value for name, value in options.items() if name != "clip_norm"}  # off, as in our own
     is_module = key == "activation" and is_class and issubclass(target, nn.Module)
     if not is_module:
         _refuse_other_kind(key, path, target)
@@ -74,7 +76,7 @@ def _of_ones_own(key: str, path: str, target: Any, options: Mapping[str, Any], g
         part = target(**options, **given)
     except OptionError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         why = " ".join(str(error).split())
         raise OptionError(f"`{key}`: {path} cannot be built: {type(error).__name__}: {why}") from error
     if is_module and not isinstance(part, Activation):
