@@ -113,7 +113,10 @@ def test_requirements_name_every_package_imported() -> None:
     modules |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module and not node.level}
     foreign = {module.split(".")[0] for module in modules} - sys.stdlib_module_names - {"lessonnet"}
     distributions = metadata.packages_distributions()
-    declared = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["onnx"]]
+    declared = [
+        *PROJECT["dependencies"],
+        *(line for extra in ("onnx", "testing") for line in PROJECT["optional-dependencies"][extra]),
+    ]
     named = {canonicalize_name(Requirement(line).name) for line in declared}
     assert {module for module in foreign if not named & set(map(canonicalize_name, distributions[module]))} == set()
 

@@ -191,6 +191,10 @@ BROKEN = {
         {"code": {"__init__.py": CODE.replace("self.beta = beta", "raise ValueError('not today')")}},
         "not today",
     ),
+    "ends when built": (
+        {"code": {"__init__.py": CODE.replace("self.beta = beta", "raise SystemExit(0)")}},
+        "SystemExit",
+    ),
     "forgets its base": ({"code": {"__init__.py": CODE.replace("        super().__init__()\n", "")}}, "SwishBeta"),
     "odd annotation": ({"code": {"__init__.py": CODE.replace("PositiveFloat =", "'Nowhere' =")}}, "Nowhere"),
     "broken yaml": ({"conf": {"activation/swish_beta.yaml": "_target_: [\n"}}, "cannot be read"),
