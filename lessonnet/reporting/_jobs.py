@@ -8,6 +8,8 @@ from typing import Any
 
 from lessonnet.reporting._values import mapping, number, text, texts, whole
 
+_NAMES = {"val": "validation error", "train": "training error"}
+
 
 @dataclass(frozen=True)
 class Job:
@@ -20,6 +22,7 @@ class Job:
         status: how it ended.
         failure: the text of an error; empty without one.
         selected_by: the part that gives its error.
+        error_name: what its error is called: of an error surface it is a height.
         error: on that part, None where it was not measured.
         accuracy: likewise.
         test_accuracy: None without a test part.
@@ -33,6 +36,7 @@ class Job:
     status: str
     failure: str
     selected_by: str
+    error_name: str
     error: float | None
     accuracy: float | None
     test_accuracy: float | None
@@ -51,6 +55,7 @@ class Job:
             status=text(found.get("status")) or "unknown",
             failure=text(found.get("error"), 2000),
             selected_by=by,
+            error_name="height" if text(found.get("surface")) else _NAMES.get(by, "error"),
             error=number(measured.get("error")),
             accuracy=number(measured.get("accuracy")),
             test_accuracy=number(mapping(found.get("test")).get("accuracy")),

@@ -22,18 +22,26 @@ def varying(settings: Sequence[Mapping[str, Any]]) -> set[str]:
     return {key_of(line) for line, count in holders.items() if count < len(settings)}
 
 
-def settings_table(settings: Sequence[Mapping[str, Any]], keys: set[str]) -> Table | None:
+def settings_table(settings: Sequence[Mapping[str, Any]], keys: set[str], measure: str) -> Table | None:
     """Return the first settings, which `sweep.json` has in the order of their mean errors.
 
     Args:
         settings: of the sweep.
         keys: those that tell them apart.
+        measure: what their errors are called.
     """
     if not settings:
         return None
     has_accuracy = any(_mean(setting, f"{_part(setting)}_accuracy") is not None for setting in settings)
     has_test = any(_mean(setting, "test_accuracy") is not None for setting in settings)
-    heads = ["rank", "setting", "jobs", "error, mean ± sd", *["accuracy"] * has_accuracy, *["test accuracy"] * has_test]
+    heads = [
+        "rank",
+        "setting",
+        "jobs",
+        f"{measure}, mean ± sd",
+        *["accuracy"] * has_accuracy,
+        *["test accuracy"] * has_test,
+    ]
     rows = []
     for rank, setting in enumerate(settings[:_MOST], start=1):
         error = mapping(setting.get("error"))
@@ -50,13 +58,18 @@ def settings_table(settings: Sequence[Mapping[str, Any]], keys: set[str]) -> Tab
     return Table(heads, rows, words=2, is_sortable=True)
 
 
-def jobs_table(jobs: Sequence[Job]) -> Table | None:
-    """Return the jobs with the lowest errors, each with its values of the keys that tell jobs apart."""
+def jobs_table(jobs: Sequence[Job], measure: str) -> Table | None:
+    """Return the jobs with the lowest errors, each with its values of the keys that tell jobs apart.
+
+    Args:
+        jobs: of the sweep.
+        measure: what their errors are called.
+    """
     if not jobs:
         return None
     keys = _told_apart(jobs)
     ranked = sorted(jobs, key=_rank)
-    heads = ["job", *map(cut, keys), "status", "error", "accuracy", "test accuracy", "epochs", "time"]
+    heads = ["job", *map(cut, keys), "status", measure, "accuracy", "test accuracy", "epochs", "time"]
     rows = [
         [
             str(job.number),

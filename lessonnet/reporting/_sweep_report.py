@@ -13,7 +13,6 @@ from lessonnet.reporting._folder import Folder
 from lessonnet.reporting._jobs import Job, best_of
 from lessonnet.reporting._leaderboard import jobs_table, settings_table, varying
 from lessonnet.reporting._numbers import several
-from lessonnet.reporting._overview import SELECTED_BY
 from lessonnet.reporting._pictures import Pictures, pictures_of
 from lessonnet.reporting._rows import Table
 from lessonnet.reporting._run_report import RunReport, place_of, run_report
@@ -37,6 +36,7 @@ class SweepReport:
         pictures: of its `figures`.
         best: the job with the lowest error, None where none completed or its directory cannot be read.
         best_job: its number.
+        measure: what their errors are: `height` on error surfaces, else `error`.
         jobs: by their errors, the lowest first.
         unfinished: the jobs that did not complete: number, status and reason.
         more_unfinished: how many of them are not listed.
@@ -51,6 +51,7 @@ class SweepReport:
     pictures: Pictures
     best: RunReport | None
     best_job: int | None
+    measure: str
     jobs: Table | None
     unfinished: list[tuple[str, str, str]]
     more_unfinished: int
@@ -78,14 +79,20 @@ def sweep_report(folder: Folder) -> SweepReport:
         status=f"{len(jobs) - len(failed)} of {several(len(jobs), 'job')} completed",
         sentences=_sentences(jobs, settings, best),
         command=sweep_command_of(folder),
-        settings=settings_table(settings, keys),
+        settings=settings_table(settings, keys, _measure(jobs)),
         pictures=pictures_of(folder),
         best=_report_of(folder, best),
         best_job=None if best is None else best.number,
-        jobs=jobs_table(jobs),
+        measure=_measure(jobs),
+        jobs=jobs_table(jobs, _measure(jobs)),
         unfinished=[_unfinished(job) for job in failed[:_MOST_FAILURES]],
         more_unfinished=max(0, len(failed) - _MOST_FAILURES),
     )
+
+
+def _measure(jobs: Sequence[Job]) -> str:
+    """Return what all errors are: `height` on error surfaces, else `error`."""
+    return "height" if {job.error_name for job in jobs if job.error is not None} == {"height"} else "error"
 
 
 def _unfinished(job: Job) -> tuple[str, str, str]:
@@ -99,8 +106,7 @@ def _sentences(jobs: Sequence[Job], settings: Sequence[Mapping[str, Any]], best:
         return ["No job ended."]
     said = [f"{several(len(jobs), 'job')} of {several(len(settings), 'setting')}: {ends}."]
     if best is not None:
-        by = SELECTED_BY.get(best.selected_by, "error")
-        said.append(f"The lowest {by} is {best.error:.4f}, that of job {best.number}.")
+        said.append(f"The lowest {best.error_name} is {best.error:.4f}, that of job {best.number}.")
     return said
 
 

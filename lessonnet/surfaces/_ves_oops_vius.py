@@ -58,7 +58,7 @@ def _squared_way(position: Tensor) -> Tensor:
 VES_OOPS_VIUS = Surface(
     "ves_oops_vius",
     "Mount Ves-oops-vius",
-    "too fast, and oops: out of the crater",
+    "a steep crater that long steps leave",
     ves_oops_vius,
     ves_oops_vius_slope,
     ((_X, _Y),),

@@ -23,7 +23,6 @@ _MEANINGS = {
     "=": f"= cannot be told apart from the best: t-test over seeds, p ≥ {LEVEL}, not corrected for many comparisons",
     "?": "? too few completed jobs to tell it from the best",
 }
-_PART_NAMES = {"val": "validation", "train": "training"}
 
 
 def leaderboard(rows: Sequence[Row], directory: Path = Path()) -> str:
@@ -56,15 +55,17 @@ def varying_keys(settings: Sequence[Setting]) -> set[str]:
 
 
 def _table(settings: Sequence[Setting], marks: Sequence[str], keys: set[str]) -> str:
-    parts = {setting.selected_by for setting in settings if setting.selected_by}
+    names = {setting.error_name for setting in settings if setting.error_name}
     # An error surface has no accuracy; of jobs that all failed it is not known whether they would have one.
-    has_accuracy = not parts or any(setting.accuracy.mean is not None for setting in settings)
-    kind = f"{_PART_NAMES[parts.pop()]}\n" if len(parts) == 1 else ""
+    has_accuracy = not names or any(setting.accuracy.mean is not None for setting in settings)
+    name = names.pop() if len(names) == 1 else "error"
+    error_head = name.replace(" ", "\n")
+    accuracy_head = error_head.replace("error", "accuracy")
     has_test = any(setting.test_accuracy.mean is not None for setting in settings)
     table = Table()
     table.add_column("rank", no_wrap=True)
     table.add_column("setting", overflow="fold")
-    for column in ("jobs", f"{kind}error", *([f"{kind}accuracy"] * has_accuracy), *(["test\naccuracy"] * has_test)):
+    for column in ("jobs", error_head, *([accuracy_head] * has_accuracy), *(["test\naccuracy"] * has_test)):
         table.add_column(column, justify="right", no_wrap=True)
     for rank, (setting, mark) in enumerate(zip(settings, marks, strict=True), start=1):
         accuracies = [*([setting.accuracy] * has_accuracy), *([setting.test_accuracy] * has_test)]
@@ -117,10 +118,9 @@ def _best(rows: Sequence[Row], directory: Path) -> list[str]:
     if not measured:
         return ["no job completed with a finite error"]
     error, _, number, row = min(measured, key=lambda one: one[:3])
-    part = _PART_NAMES[row.results["selected_by"]]
     accuracy = f", accuracy {_shown(row.accuracy)}" if row.accuracy is not None else ""
     return [
-        f"best      job {number}, {part} error {error:.4f}{accuracy}",
+        f"best      job {number}, {row.error_name} {error:.4f}{accuracy}",
         f"directory {quote(str(directory / row.directory))}",
         f"again     {join(['python', '-m', 'lessonnet.train', *reproducing(row.overrides), *_alone(row)])}",
     ]

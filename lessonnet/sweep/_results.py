@@ -13,7 +13,7 @@ import lessonnet
 from lessonnet.durable import write_durably
 from lessonnet.models import load_row
 from lessonnet.stack import TRAINING, Outcome
-from lessonnet.sweep._climbers import climbers_of
+from lessonnet.sweep._climbers import climbers_of, stayed_up
 from lessonnet.sweep._evaluation import measured_parts
 from lessonnet.sweep._job import Job
 from lessonnet.sweep._summary import PARTS
@@ -41,6 +41,7 @@ def results_of(
     parts = measured_parts(job.data, network, job.model.criterion)
     measured = {name: None if part is None else _finite(part) for name, part in parts.items()}
     known = _known(job, outcome, measured)
+    known |= stayed_up(known)
     verdict = verdict_of(job)
     said = {"diagnosis": diagnosis} | ({} if verdict is None else {"verdict": verdict})
     return {"status": _status(outcome.record.status, interrupted), **known, **said}

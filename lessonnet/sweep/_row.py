@@ -51,6 +51,13 @@ class Row:
         """The accuracy of a completed job on the part that gives its error, in [0, 1]."""
         return self._selecting("accuracy")
 
+    @property
+    def error_name(self) -> str:
+        """What the selecting error is called; on an error surface it is the height that was reached."""
+        if "climbers" in self.results:
+            return "height"
+        return "validation error" if self.results["selected_by"] == "val" else "training error"
+
     def metric(self, part: str, name: str) -> float | None:
         """Return a metric of `train`, `val` or `test`; None where it was not measured or is not finite."""
         value: float | None = (self.results.get(part) or {}).get(name)

@@ -45,6 +45,7 @@ class Setting:
         seeds: those that are known.
         statuses: how many jobs ended in each way.
         selected_by: the part that gives the error, `val` or `train`; None without a completed job.
+        error_name: what that error is called; None without a completed job.
         measured: what `error` averages, in the order of the jobs.
         error: the selecting error.
         train_accuracy: in [0, 1], as the other two.
@@ -57,6 +58,7 @@ class Setting:
     seeds: tuple[int, ...]
     statuses: Mapping[str, int]
     selected_by: str | None
+    error_name: str | None
     measured: tuple[Measured, ...]
     error: Spread
     train_accuracy: Spread
@@ -79,6 +81,7 @@ class Setting:
             seeds=tuple(seed for row in rows if (seed := row.seed) is not None),
             statuses=Counter(row.status for row in rows),
             selected_by=completed[0].results["selected_by"] if completed else None,
+            error_name=completed[0].error_name if completed else None,
             measured=measured,
             error=spread(one.error for one in measured),
             train_accuracy=spread(row.metric("train", "accuracy") for row in completed),

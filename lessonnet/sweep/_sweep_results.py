@@ -48,8 +48,7 @@ def _draw_effects(directory: Path, rows: Sequence[Row]) -> None:
     from lessonnet.figures import effects
 
     (directory / "figures").mkdir(exist_ok=True)
-    part = next(row.results["selected_by"] for row in rows if row.status == COMPLETED)
-    figure = effects(values, "validation error" if part == "val" else "training error")
+    figure = effects(values, next(row.error_name for row in rows if row.status == COMPLETED))
     figure.savefig(directory / "figures" / "effects.png")
 
 

@@ -64,7 +64,8 @@ def _lines(objects: Iterable[dict[str, Any]]) -> str:
 def _job(row: Row) -> dict[str, Any]:
     names = ("status", "error", *_PARTS, "selected_by", *_COURSE, "seed")
     results = {name: row.results.get(name) for name in names}
-    return {"job": row.job, "directory": row.directory, "overrides": row.overrides, **results}
+    own = {"surface": row.results["surface"]} if "surface" in row.results else {}
+    return {"job": row.job, "directory": row.directory, "overrides": row.overrides, **results, **own}
 
 
 def _setting(setting: Setting) -> dict[str, Any]:

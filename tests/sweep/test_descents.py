@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -127,6 +128,32 @@ def test_sweep_s_best_job_is_the_lowest_and_its_figures_compare_the_paths(tmp_pa
     assert (tmp_path / "sweep" / "best").readlink() == Path("1")
     drawn = {path.name for path in (tmp_path / "sweep" / "figures").glob("*.png")}
     assert drawn >= {"contour_paths.png", "surface_3d_kilimanjerror.png"}
+
+
+def test_start_is_the_lowest_point_where_every_step_leads_up(tmp_path: Path) -> None:
+    run = finished(tmp_path, *SURFACE, "model.surface=errorest", "optimizer.lr=30", "trainer.max_epochs=3")
+    (climber,) = run.results["climbers"]
+    assert climber["lowest"] == climber["start"] == [0.0, 0.0]
+    assert climber["height"] == run.results["train"]["error"] == run.results["restart_errors"][0]
+    assert climber["height"] < min(row["train_error"] for row in run.metrics)
+    assert run.results["best_epoch"] == 0
+
+
+def test_start_is_no_lowest_point_of_climbers_that_came_down(restarted: Run) -> None:
+    assert restarted.results["best_epoch"] > 0
+    assert all(climber["lowest"] != climber["start"] for climber in restarted.results["climbers"])
+
+
+def test_heights_of_a_sweep_are_called_heights(tmp_path: Path) -> None:
+    options = (*SURFACE, "trainer=cpu", "optimizer=sgd,momentum", "trainer.max_epochs=3", "hydra.sweep.dir=sweep")
+    answer = called(tmp_path, program.main, "-m", *options, "callbacks=none", "report=true")
+    assert answer.code == 0, answer.err
+    assert "│ height │" in answer.out.replace("┃", "│")
+    assert re.search(r"best      job [01], height \d", answer.out)
+    page = (tmp_path / "sweep" / "report.html").read_text()
+    assert "The lowest height is" in page
+    assert "height, mean ± sd" in page
+    assert "training error" not in answer.out + page
 
 
 @pytest.mark.parametrize("name", SURFACES)
