@@ -23,12 +23,14 @@ class OptionSuite:
         option: how the part is chosen: ``"activation=swish_beta"``.
         overrides: what else has to stand on the command line for it; a required key's value, a model that uses it.
         changes: other values of options that a suite cannot think of, or that do not show in a small training.
+        left_out: constructor options that the YAML file does not show, of a class that somebody else has written.
         unseen: options whose effect no numbers show, such as how often something is drawn.
     """
 
     option: ClassVar[str]
     overrides: ClassVar[Sequence[str]] = ()
     changes: ClassVar[Sequence[Change]] = ()
+    left_out: ClassVar[Sequence[str]] = ()
     unseen: ClassVar[Sequence[str]] = ()
 
     def make(self) -> Any:
@@ -64,10 +66,10 @@ class OptionSuite:
         return (self.option, *self.overrides, *more)
 
     def options(self) -> dict[str, Option]:
-        """Return the options of the part's class, but for what the program gives by itself."""
+        """Return the options of the part's class, but for those that the program gives and those that are left out."""
         if self.node is None:
             return {}
-        given = SUPPLIED.get(self.key.partition(".")[0], frozenset())
+        given = {*SUPPLIED.get(self.key.partition(".")[0], ()), *self.left_out}
         options = options_of(target_of(self.key, self.node["_target_"]))
         return {name: option for name, option in options.items() if name not in given}
 
@@ -96,7 +98,7 @@ class OptionSuite:
         missing = options.keys() - node.keys()
         assert not missing, (
             f"`{self.option}` has no key for {', '.join(sorted(missing))}: write each constructor option into the YAML "
-            "file with its default, so that people see it."
+            "file with its default, so that people see it (or name it in `left_out`, where the class is not yours)."
         )
         for name, option in options.items():
             if not option.required:
