@@ -9,7 +9,7 @@ from tests.command.conftest import NotingTask, Program, everything_in
 MISTAKES = [
     ("optimizer.lrr=1", "unknown key `optimizer.lrr`; allowed: clip_norm, lr, weight_decay."),
     ("optimizer.lrr=1", "Did you mean `optimizer.lr`?"),
-    ("optimizer._target_=torch.optim.Adamax ~optimizer.nothing", "Could not delete from config"),
+    ("optimizer._target_=torch.optim.Adamax ~optimizer.foo", "unknown key `optimizer.foo`"),
     ("optimizer=adamm", "`optimizer` has no option 'adamm'; allowed: adagrad, adam, adamw, lbfgs, momentum, nesterov,"),
     ("optimizer=adamm", "Did you mean `optimizer=adam`?"),
     ("optimizer.lr=-1", "`optimizer.lr` must be > 0, got -1."),
