@@ -1,9 +1,9 @@
-"""Networks of one's own, as a user may write them: nothing is known of their layers."""
+"""Networks and parts of one's own, as a user may write them."""
 
 import torch
 from torch import Tensor, nn
 
-from lessonnet.nn import ModuleNetwork
+from lessonnet.nn import Activation, Criterion, ModuleNetwork
 
 
 class Skipping(nn.Module):
@@ -49,3 +49,22 @@ def own_network(kind: type[nn.Module] = Skipping, inputs: int = 2, outputs: int 
     with torch.random.fork_rng():
         torch.manual_seed(seed)
         return ModuleNetwork(kind(inputs, outputs), inputs, outputs)
+
+
+class Bump(Activation):
+    """e^(−z²): no derivative of its own."""
+
+    def forward(self, z: Tensor) -> Tensor:
+        return torch.exp(-z * z)
+
+
+class Focal(Criterion):
+    """−(1 − p)² ln p of the true class's probability p."""
+
+    def errors(self, scores: Tensor, targets: Tensor) -> Tensor:
+        said = self.probabilities(scores)
+        p = (said * targets).sum(-1) if scores.shape[-1] > 1 else torch.where(targets > 0, said, 1 - said)[..., 0]
+        return -((1 - p) ** 2) * torch.log(p.clamp_min(1e-12))
+
+    def probabilities(self, scores: Tensor) -> Tensor:
+        return torch.sigmoid(scores) if scores.shape[-1] == 1 else torch.softmax(scores, -1)
