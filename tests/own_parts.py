@@ -9,7 +9,7 @@ import torch
 from scipy.special import ndtri
 from torch import Tensor, nn
 
-from lessonnet.nn import Activation, Criterion, Dropout, Penalty
+from lessonnet.nn import Activation, Criterion, Dropout, Penalty, Sigmoid
 
 
 class Swish(Activation):
@@ -25,6 +25,10 @@ class ClosedSwish(Swish):
     def backprop(self, gradient: Tensor, z: Tensor, a: Tensor, out: Tensor) -> Tensor:
         s = torch.sigmoid(z)
         return torch.mul(gradient, s + z * s * (1 - s), out=out)
+
+
+class Softer(Sigmoid):
+    """One of our own, with the slope that it has inherited."""
 
 
 class Brier(Criterion):

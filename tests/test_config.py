@@ -267,8 +267,9 @@ def test_options_in_a_group_start_with_the_default() -> None:
 
 
 def test_closed_form_may_be_asked_for_where_each_part_has_a_derivative() -> None:
-    line = ["backprop=closed_form", "model=mlp", "activation._target_=tests.own_parts.ClosedSwish"]
-    check(compose(*line), line)
+    for activation in ("ClosedSwish", "Softer"):
+        line = ["backprop=closed_form", "model=mlp", f"activation._target_=tests.own_parts.{activation}"]
+        check(compose(*line), line)
 
 
 def test_config_of_an_earlier_version_has_no_criterion() -> None:

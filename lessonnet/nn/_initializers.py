@@ -52,8 +52,13 @@ class Initializer(Options):
         found = [(np.shape(weight), np.shape(bias)) for weight, bias in layers]
         if found != expected:
             raise OptionError(f"`init` ({type(self).__name__}) must give layers of the shapes {expected}, got {found}.")
-        named = {f"layers.{i}.weight": torch.from_numpy(weight) for i, (weight, _) in enumerate(layers)}
-        return named | {f"layers.{i}.bias": torch.from_numpy(bias) for i, (_, bias) in enumerate(layers)}
+        named = {
+            f"layers.{i}.weight": torch.from_numpy(np.asarray(weight, np.float64))
+            for i, (weight, _) in enumerate(layers)
+        }
+        return named | {
+            f"layers.{i}.bias": torch.from_numpy(np.asarray(bias, np.float64)) for i, (_, bias) in enumerate(layers)
+        }
 
 
 def _normal(d: int, h: int, **key: int) -> np.ndarray:

@@ -116,3 +116,22 @@ def test_masks_take_the_rows_dtype():
     like = torch.empty(0, dtype=torch.float32)
     given = nn.Masks([PER_BATCH], [5], HIDDEN, SIZE, like)
     assert {mask.dtype for mask in span(given)[0]} == {torch.float32}
+
+
+class Likewise(nn.DropoutPerBatch):
+    """What the built-in kind does, by the way that is open to others."""
+
+    @classmethod
+    def factors(cls, bits: np.ndarray, own: Any) -> np.ndarray:
+        return super().factors(bits, own)
+
+
+def test_own_way_from_numbers_to_factors_makes_the_same_masks():
+    own, built_in = [Likewise(0.4), Likewise(0.1)], [PER_BATCH, nn.DropoutPerBatch(0.1)]
+    where = {"step": 3, "steps": 2, "points": 5}
+    assert equal(span(masks(own, (5, 6)), **where), span(masks(built_in, (5, 6)), **where))
+
+
+def test_own_factors_are_shared_out_among_processes():
+    parts = [span(masks([Likewise(0.4)], rank=rank, world_size=2))[0][0] for rank in (0, 1)]
+    assert torch.equal(torch.cat(parts, 1), span(masks([Likewise(0.4)]))[0][0])
