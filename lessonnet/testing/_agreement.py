@@ -1,5 +1,8 @@
 """Comparing numbers, and saying by how much they differ and what that means."""
 
+from collections.abc import Callable
+from typing import Any
+
 import torch
 from torch import Tensor
 
@@ -35,3 +38,11 @@ def assert_agree(found: Tensor, expected: Tensor, tolerance: float, what: str, r
         f"{found.numel()} they are {float(found.flatten()[worst]):.9g} and {float(expected.flatten()[worst]):.9g}. "
         f"{remedy}"
     )
+
+
+def mapped(function: Callable[..., Any], *inputs: Any, remedy: str) -> Any:
+    """Return what `torch.func.vmap` makes of a function; raise AssertionError, with what to do, where it cannot."""
+    try:
+        return torch.func.vmap(function)(*inputs)
+    except Exception as error:
+        raise AssertionError(f"vmap cannot map it: {' '.join(str(error).split())[:200]} {remedy}") from error

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from lessonnet.nn import Criterion, encode
-from lessonnet.testing._agreement import TOLERANCES, assert_agree
+from lessonnet.testing._agreement import TOLERANCES, assert_agree, mapped
 from lessonnet.testing._trained_suite import TrainedSuite
 
 DTYPES = pytest.mark.parametrize("dtype", list(TOLERANCES), ids=str)
@@ -101,11 +101,9 @@ class CriterionSuite(TrainedSuite):
         """Autograd over a stack takes the errors of all members at once, or maps them."""
         for outputs in self.outputs:
             scores, targets = _scores(outputs, torch.float64), _targets(outputs, torch.float64)
-            mapped = torch.func.vmap(self._made().errors)(scores, targets)
             remedy = "Use operations that vmap knows, and axes counted from the end."
-            assert_agree(
-                mapped, self._made().errors(scores, targets), 1e-10, "the errors with and without vmap", remedy
-            )
+            found = mapped(self._made().errors, scores, targets, remedy=remedy)
+            assert_agree(found, self._made().errors(scores, targets), 1e-10, "the errors with and without vmap", remedy)
 
     @DTYPES
     def test_extreme_scores_stay_finite(self, dtype: torch.dtype) -> None:

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from lessonnet.config import target_of
 from lessonnet.nn import DenseNetwork, ModuleNetwork, Network, OwnStart, try_network
 from lessonnet.options import OptionError
-from lessonnet.testing._agreement import TOLERANCES, assert_agree
+from lessonnet.testing._agreement import TOLERANCES, assert_agree, mapped
 from lessonnet.testing._generators import assert_untouched
 from lessonnet.testing._trained_suite import TrainedSuite
 
@@ -72,11 +72,11 @@ class NetworkSuite(TrainedSuite):
             return
         members = [_rows(self._network(outputs).double()) for _ in range(3)]
         stacked = {name: torch.stack([member[name] for member in members]) for name in members[0]}
-        mapped = torch.func.vmap(lambda own: _slopes(network, own, x_BD))(stacked)
-        for name in mapped:
+        remedy = "Use operations that vmap knows and no fixed sizes, or say `is_mapped = False` in the class."
+        found = mapped(lambda own: _slopes(network, own, x_BD), stacked, remedy=remedy)
+        for name in found:
             looped = torch.stack([_slopes(network, member, x_BD)[name] for member in members])
-            remedy = "Use operations that vmap knows and no fixed sizes, or say `is_mapped = False` in the class."
-            assert_agree(mapped[name], looped, 1e-10, f"under vmap and in a loop, {name}", remedy)
+            assert_agree(found[name], looped, 1e-10, f"under vmap and in a loop, {name}", remedy)
 
     def test_slopes_are_those_of_its_scores(self) -> None:
         """Autograd's slopes along a direction are the quotient of differences."""

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from lessonnet.data import DataSet, Rows
-from lessonnet.nn import Activation, Criterion, Dropout, Initializer, Penalty
+from lessonnet.nn import Activation, Criterion, Dropout, Initializer, Penalty, Regularizer
 from lessonnet.optim import Rule, Schedule
 from lessonnet.options import Fraction, NonNegativeFloat, PositiveFloat, Scale
 
@@ -70,6 +70,11 @@ class Trained(Activation):
 class Single(Activation):
     def forward(self, z: Tensor) -> Tensor:
         return torch.tanh(z.float()).to(z.dtype)
+
+
+class Cancelling(Activation):
+    def forward(self, z: Tensor) -> Tensor:
+        return (z + 1e4) - 1e4
 
 
 class Unmapped(Activation):
@@ -170,7 +175,34 @@ class OddProbabilities(Squares):
         return torch.sigmoid(-scores)
 
 
+class WrongErrorBackward(Squares):
+    def errors(self, scores: Tensor, targets: Tensor) -> Tensor:
+        errors = super().errors(scores, targets)
+        return 2 * errors - errors.detach()
+
+
+class AxesFromTheFront(Squares):
+    def errors(self, scores: Tensor, targets: Tensor) -> Tensor:
+        return (scores - targets).square().sum(2) / 2
+
+
+@dataclass(frozen=True)
+class Negative(Regularizer):
+    def factors(self) -> tuple[float, float]:
+        return -1.0, 0.0
+
+
 Own = Mapping[str, Tensor]
+
+
+@dataclass(frozen=True)
+class WrongPenaltyBackward(Penalty):
+    factor: NonNegativeFloat = 0.1
+
+    @classmethod
+    def value(cls, w_KW: Tensor, own: Own) -> Tensor:
+        values = own["factor"][:, 0] * w_KW.square().sum(1)
+        return 2 * values - values.detach()
 
 
 @dataclass(frozen=True)
@@ -211,6 +243,15 @@ class Louder(Dropout):
     @classmethod
     def factors(cls, bits: np.ndarray, own: Mapping[str, np.ndarray]) -> np.ndarray:
         return (bits / 65536 >= own["p"]).astype(float)
+
+
+@dataclass(frozen=True)
+class OneForAll(Dropout):
+    p: Fraction = 0.5
+
+    @classmethod
+    def factors(cls, bits: np.ndarray, own: Mapping[str, np.ndarray]) -> np.ndarray:
+        return (bits[..., :1] / 65536 >= own["p"]) / (1 - own["p"])
 
 
 @dataclass(frozen=True)
@@ -293,6 +334,11 @@ class OtherNamesake(Rule):
 
     def torch_optimizer(self, parameters: Any) -> torch.optim.Optimizer:
         return torch.optim.SGD(parameters, lr=self.lr, momentum=0.9)
+
+
+@dataclass(frozen=True)
+class Rateless(Rule):
+    size: PositiveFloat = 0.1
 
 
 @dataclass(frozen=True)
@@ -402,6 +448,48 @@ class Nameless(DataSet):
     def rows(self) -> Rows:
         features = np.random.default_rng(self.seed).normal(size=(40, 2))
         return Rows(features, np.arange(40) % 3, ["a", "b"], ["no", "yes"])
+
+
+@dataclass(eq=False, repr=False)
+class Losing(DataSet):
+    """Loses the points that should validate."""
+
+    name = "losing"
+
+    def rows(self) -> Rows:
+        features = np.random.default_rng(self.seed).normal(size=(40, 2))
+        return Rows(features, np.arange(40) % 2, ["a", "b"], ["no", "yes"])
+
+    def fill(self) -> None:
+        super().fill()
+        self.val = None
+
+
+@dataclass(eq=False, repr=False)
+class OneSplit(Losing):
+    """Draws the same for every seed."""
+
+    def fill(self) -> None:
+        self.seed = 0
+        DataSet.fill(self)
+
+
+@dataclass(eq=False, repr=False)
+class HalfSaid(Losing):
+    """Does not say its seed to a saved model."""
+
+    def fill(self) -> None:
+        DataSet.fill(self)
+
+    def options(self) -> dict[str, Any]:
+        return {name: value for name, value in super().options().items() if name != "seed"}
+
+
+class Poison(pl.Callback):
+    """Makes weights of which nothing can be told."""
+
+    def on_train_batch_end(self, trainer: Any, pl_module: Any, outputs: Any, batch: Any, number: int) -> None:
+        pl_module.rows.detach().fill_(torch.nan)
 
 
 class Nudging(pl.Callback):
