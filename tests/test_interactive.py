@@ -274,3 +274,15 @@ def test_run_resumes_what_was_trained_before():
 def test_judge_says_how_an_answer_is(answer, said, capsys):
     judge(answer, lambda number: number + 0 == 3, hint="Count again.", praise="Three.")
     assert capsys.readouterr().out.startswith(said)
+
+
+def test_run_of_a_network_of_ones_own_is_read_back_and_drawn(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    network = "model._target_=tests.own_networks.Skipping"
+    trained = lessonnet.run("data=moons", network, "trainer.max_epochs=2", "callbacks=none", "trainer=cpu")
+    assert trained.equations == []
+    points = trained.data.raw_train.features[:5]
+    assert trained.network(trained.inputs(points)).shape == (5, 1)
+    assert trained.plane().hidden_scores is None
+    assert trained.boundary().axes
+    assert "Skipping" in repr(trained)
