@@ -9,7 +9,7 @@ from lessonnet.options import PositiveFloat
 
 
 class MaxWeight(Callback):
-    """Keep all weights within ±limit: what is beyond is put back after each chunk of steps.
+    """Keep all weights near ±limit: what is beyond is put back after each chunk of steps.
 
     Args:
         limit: largest size of a weight, > 0; biases are left alone.
