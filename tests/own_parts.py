@@ -31,6 +31,15 @@ class Softer(Sigmoid):
     """One of our own, with the slope that it has inherited."""
 
 
+class Slanted(Activation):
+    """A leaky ReLU in words that `torch.func.vmap` has no rule for."""
+
+    is_mapped = False
+
+    def forward(self, z: Tensor) -> Tensor:
+        return torch.rrelu(z)
+
+
 class Brier(Criterion):
     """The squared error by another name, without a gradient."""
 

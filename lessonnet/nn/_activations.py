@@ -18,7 +18,13 @@ class Activation(nn.Module):
 
     It acts on each number by itself and has no parameters to train. Without a `backprop` of its own a network goes
     through autograd.
+
+    Attributes:
+        is_mapped: whether `torch.func.vmap` takes its `forward` over the members of a stack; if not, autograd takes one
+            member after the other.
     """
+
+    is_mapped: bool = True
 
     @property
     def has_closed_form(self) -> bool:

@@ -60,6 +60,7 @@ class DenseNetwork(Network):
             raise ValueError("A network with hidden layers needs an activation.")
         self.widths = (in_features, *hidden, outputs)
         self.activation = activation if hidden else None
+        self.is_mapped = self.activation is None or self.activation.is_mapped
         self.layers = nn.ModuleList(Dense(d, h) for d, h in pairwise(self.widths))
 
     @property

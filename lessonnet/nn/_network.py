@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from lessonnet.options import OptionError
 
-_FOR_TRAINING_ALONE = (nn.modules.dropout._DropoutNd, nn.modules.batchnorm._NormBase, nn.RReLU)
+FOR_TRAINING_ALONE = (nn.modules.dropout._DropoutNd, nn.modules.batchnorm._NormBase, nn.RReLU)
 _TRIED = 97
 """Points that a network is measured with: a prime that hardly any of its own sizes is a multiple of."""
 
@@ -122,7 +122,7 @@ def _refuse_idle(module: nn.Module) -> None:
                 "register_buffer in place of Parameter."
             )
     for inner in module.modules():
-        if isinstance(inner, _FOR_TRAINING_ALONE):
+        if isinstance(inner, FOR_TRAINING_ALONE):
             raise OptionError(
                 f"the network {name} has a {type(inner).__name__}, which acts in training mode alone and on all "
                 "members alike: leave it out."

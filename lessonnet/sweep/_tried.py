@@ -82,7 +82,21 @@ def _activation(part: Activation) -> _Tried:
     if part.has_closed_form:
         slope = part.backprop(torch.ones(3, 4), z.clone(), a.detach(), torch.empty(3, 4))
         made.append(("backprop", _shape(slope), (3, 4)))
+    elif part.is_mapped:
+        _try_mapped(part, z)
     return made
+
+
+def _try_mapped(part: Activation, z: Tensor) -> None:
+    try:
+        leaf = z.clone().requires_grad_()
+        torch.autograd.grad(torch.func.vmap(part)(leaf).sum(), leaf)
+    except Exception as error:
+        text = " ".join(str(error).split())[:200]
+        raise OptionError(
+            f"`activation`: {_name(part)} cannot be trained through torch.func.vmap; set `is_mapped = False` in the "
+            f"class to train one member after the other: {type(error).__name__}: {text}"
+        ) from error
 
 
 def _is_close(a: Tensor, alone: Tensor) -> str:

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from lessonnet.nn import L1, L2, Layout, ModuleActivation, ModuleNetwork, OwnStart, SiLU, SquaredError
+from lessonnet.nn import L1, L2, Layout, LeakyReLU, ModuleActivation, ModuleNetwork, OwnStart, SiLU, SquaredError
 from lessonnet.optim import LBFGS
 from lessonnet.stack import Member
 from lessonnet.stack._backprop import AutogradBackprop, placed
@@ -19,6 +19,7 @@ from tests.own_parts import (
     GaussianPerEpoch,
     Residual,
     Ridge,
+    Slanted,
     Swish,
 )
 from tests.stack.trainings import make_stack, members, rows_of, train, train_alone
@@ -150,6 +151,12 @@ def test_dropout_of_one_s_own_changes_the_training():
 @pytest.mark.parametrize("activation", [Swish, ClosedSwish, lambda: ModuleActivation(nn.SiLU())])
 def test_activation_of_one_s_own_equals_the_built_in_one(activation):
     stacks = [train(SOME, activation=one, dtype=torch.float64) for one in (activation(), SiLU())]
+    torch.testing.assert_close(rows_of(stacks[0]), rows_of(stacks[1]), **EXACT)
+
+
+def test_activation_that_cannot_be_mapped_trains_one_member_after_the_other():
+    slope = (0.125 + 1 / 3) / 2  # what a randomised leaky ReLU is outside of a training, by its documentation
+    stacks = [train(SOME, activation=one, dtype=torch.float64) for one in (Slanted(), LeakyReLU(slope))]
     torch.testing.assert_close(rows_of(stacks[0]), rows_of(stacks[1]), **EXACT)
 
 

@@ -83,6 +83,8 @@ WRONG = "tests.sweep.wrong_parts"
         ((MLP, f"activation._target_={WRONG}.WithoutForward"), "WithoutForward lacks a method"),
         ((MLP, f"activation._target_={WRONG}.Summing"), "Summing.forward must be a function of each number by itself"),
         ((MLP, "activation._target_=torch.nn.PReLU"), "PReLU has parameters, and an activation is not trained"),
+        ((MLP, "activation._target_=torch.nn.Dropout"), "Dropout does nothing but in training mode"),
+        ((MLP, f"activation._target_={WRONG}.Random"), "Random cannot be trained through torch.func.vmap"),
         (
             (f"+criterion._target_={WRONG}.OneError",),
             "OneError.errors must be of the shape [2, 4], got",

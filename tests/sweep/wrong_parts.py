@@ -36,6 +36,13 @@ class Summing(Activation):
         return z + z.sum(-1, keepdim=True)
 
 
+class Random(Activation):
+    """What `torch.func.vmap` has no rule for; outside of a training it is a leaky ReLU."""
+
+    def forward(self, z):
+        return torch.rrelu(z)
+
+
 class OneError(Brier):
     def errors(self, scores, targets):
         return super().errors(scores, targets).sum()
