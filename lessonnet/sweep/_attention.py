@@ -40,8 +40,16 @@ class Attention:
         """
         return max(self._planned, last + 1) <= _MOST_WATCHED
 
-    def tell(self, tree: Mapping[str, Any]) -> None:
-        """Say what a stacked job asks for and will not have, in a sweep that is not watched."""
+    def tell(self, tree: Mapping[str, Any], *, is_watched: bool) -> None:
+        """Say what a stacked job asks for and will not have.
+
+        Args:
+            tree: its config as plain dicts.
+            is_watched: whether the weights of the sweep's jobs are kept on the way.
+        """
+        self._tell_undrawn(tree)
+        if is_watched:
+            return
         if target_of("model", tree["model"]["_target_"]) is ErrorSurface:
             self._say("paths.csv and the figure that compares paths", f"made in sweeps of up to {_MOST_WATCHED} jobs")
             return
@@ -67,6 +75,13 @@ class Attention:
                 callbacks[name] = {**node, "film": 0}
         self._say_unwatched(unwatched)
         self._say(", ".join(undrawn), f"of jobs that run one by one, the first {_MOST_DRAWN} have them")
+
+    def _tell_undrawn(self, tree: Mapping[str, Any]) -> None:
+        """Say which figures of plugins a stacked job asks for: a stack has figures of the sweep alone."""
+        nodes = [node for node in (tree["callbacks"] or {}).values() if node is not None]
+        drawing = [node for node in nodes if target_of("callbacks", node["_target_"]) is Figures]
+        names = [name for node in drawing for name in node.get("extra", ())]
+        self._say(", ".join(names), "figures of plugins are drawn of runs, and of jobs that run one by one")
 
     def _say_unwatched(self, names: list[str]) -> None:
         self._say(" and ".join(names), f"looked at in sweeps of up to {_MOST_WATCHED} jobs")

@@ -107,8 +107,8 @@ class Sweep:
                 continue
             reason = why_alone(tree)
             kind, key = (groups, graph_key(tree)) if reason is None else (alone, reason)
-            if kind is groups and key not in groups and not is_watched:
-                self._attention.tell(tree)
+            if kind is groups and key not in groups:
+                self._attention.tell(tree, is_watched=is_watched)
             kind.setdefault(key, []).append(planned)
         runs = StackRuns(self.refuse, self._stop, is_watched=is_watched)
         for group in groups.values():

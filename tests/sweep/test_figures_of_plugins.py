@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from lessonnet import train
 from lessonnet.config._shown_rules import OWN_FIGURES
 from lessonnet.gallery import FIGURES
 from lessonnet.options import OptionError
@@ -14,7 +15,7 @@ from lessonnet.reporting import report_of
 from lessonnet.reporting._folder import Folder
 from tests.plugin_packages import on_path, write_package
 from tests.sweep.curves import events_of
-from tests.sweep.runs import Run, composed, finished
+from tests.sweep.runs import Run, called, composed, finished
 
 CODE = """
     from matplotlib import pyplot
@@ -123,6 +124,18 @@ def test_figure_that_cannot_be_drawn_is_refused_before_the_training(names: str, 
         composed(*SHORT, f"callbacks.figures.extra=[{names}]")
     pattern = re.escape(said).replace(r"\.\*", ".*")
     assert re.search(pattern, str(refusal.value))
+
+
+def test_stack_says_that_it_draws_none_and_jobs_one_by_one_draw_theirs(tmp_path: Path) -> None:
+    words = ("-m", *SHORT, "callbacks.figures.extra=[epochs]", "trainer=cpu", "seed=0,1", "hydra.sweep.dir=sweep")
+    for launcher, is_drawn in (("stacked", False), ("basic", True)):
+        place = tmp_path / launcher
+        place.mkdir()
+        answer = called(place, train.main, *words, f"hydra/launcher={launcher}")
+        assert answer.code == 0, answer.err
+        said = "left out  epochs: figures of plugins are drawn of runs, and of jobs that run one by one"
+        assert answer.out.splitlines().count(said) == int(not is_drawn)
+        assert (place / "sweep" / "1" / "figures" / "epochs.png").exists() == is_drawn
 
 
 def test_names_of_our_own_figures_are_known_without_drawing() -> None:
