@@ -17,7 +17,7 @@ from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 from yaml import YAMLError
 
-from lessonnet.command._overrides import Groups, parse, refuse_unknown_choice, refuse_unknown_key
+from lessonnet.command._overrides import Groups, named_classes, parse, refuse_unknown_choice, refuse_unknown_key
 from lessonnet.command._plugin_options import refuse_broken_file, refuse_unusable_options
 from lessonnet.config import Settings
 from lessonnet.extensions import MAIN, config_directory
@@ -108,9 +108,10 @@ class Composer:
             return
         tree = OmegaConf.to_container(composed.config, resolve=False)
         assert isinstance(tree, dict)
+        plain, named = {str(key): value for key, value in tree.items()}, named_classes(overrides)
         for override in overrides:
             if override not in choices and not override.is_hydra_override():
-                refuse_unknown_key(override, {str(key): value for key, value in tree.items()}, composed.choices)
+                refuse_unknown_key(override, plain, composed.choices, named)
 
 
 @contextmanager

@@ -101,13 +101,16 @@ def _refuse_unknown_option(override: Override, options: Collection[str]) -> None
             raise OptionError(f"`{group}` has no option {str(name)!r}; allowed: {', '.join(sorted(options))}.{hint}")
 
 
-def refuse_unknown_key(override: Override, tree: Mapping[str, Any], choices: Mapping[str, str]) -> None:
+def refuse_unknown_key(
+    override: Override, tree: Mapping[str, Any], choices: Mapping[str, str], named: Collection[str] = ()
+) -> None:
     """Refuse a key that the config does not have.
 
     Args:
         override: one that sets a value, not a group.
         tree: the config as plain dicts, composed with the user's groups only.
         choices: the option chosen for each group.
+        named: groups whose class the user names by `_target_`.
     """
     parts = override.key_or_group.split(".")
     node: Any = tree
@@ -121,11 +124,22 @@ def refuse_unknown_key(override: Override, tree: Mapping[str, Any], choices: Map
             continue
         if override.is_add():
             return  # it becomes a key, and the check of the whole config judges it
+        if prefix in named:
+            raise OptionError(
+                f"`{override.key_or_group}` is not a key of {prefix}={choices.get(prefix)}; "
+                f"add it for the class that you name: +{override.input_line}."
+            )
         if depth == 1 and prefix in choices:
             _refuse_key_of_another_option(prefix, part, choices[prefix], has_keys=bool(keys))
         raise unknown_key(prefix, part, keys)
     if override.is_add():
         raise OptionError(f"`{override.key_or_group}` is there already; leave out the `+` of `{override.input_line}`.")
+
+
+def named_classes(overrides: Iterable[Override]) -> set[str]:
+    """Return the groups whose class is named on the command line, by ``activation._target_=…``."""
+    keys = (override.key_or_group.rpartition(".") for override in overrides)
+    return {group for group, _, key in keys if key == "_target_"}
 
 
 def _refuse_key_of_another_option(group: str, key: str, chosen: str, *, has_keys: bool) -> None:

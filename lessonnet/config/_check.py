@@ -99,6 +99,7 @@ def _checked_part(key: str, node: Any, overrides: Sequence[str]) -> dict[str, An
     for name, value in node.items():
         if name != "_target_" and name not in allowed:
             _refuse_two_choices(key, str(name), overrides)
+            _refuse_left_over(key, str(name), node["_target_"], overrides)
             raise unknown_key(key, str(name), allowed)
         if value == "???":
             raise OptionError(f"`{key}.{name}` must be given: {describe(allowed[name].annotation)}.")
@@ -111,6 +112,17 @@ def _checked_part(key: str, node: Any, overrides: Sequence[str]) -> dict[str, An
         unusable = OptionError(f"`{key}._target_`: {' '.join(str(error).split())}")
         raise naming_package(unusable, node["_target_"]) from error
     return {name: option.default for name, option in allowed.items()} | node
+
+
+def _refuse_left_over(key: str, name: str, path: str, overrides: Sequence[str]) -> None:
+    """Say so where an unknown key is not the user's own, but that of the option whose class is replaced."""
+    words = [line.lstrip("+") for line in overrides]
+    if any(line.startswith(f"{key}._target_=") for line in words) and not any(
+        line.startswith(f"{key}.{name}=") for line in words
+    ):
+        raise OptionError(
+            f"`{key}.{name}` stands in the option that {path} replaces, and is none of its own: add ~{key}.{name}."
+        )
 
 
 def _unreadable(key: str, path: str, error: Exception) -> OptionError:

@@ -79,7 +79,7 @@ class Engine:
         mixed: bool,
         record: Recorder | None = None,
     ) -> None:
-        self._network, self._criterion, _ = graph
+        self._network, self._criterion, self._way = graph
         self._optimizer, self._process, self.block = optimizer, process, block
         self._rows = rows.detach()[block]
         self._gradient = torch.zeros_like(self._rows)
@@ -98,7 +98,7 @@ class Engine:
         self._l1, self._l2 = (torch.from_numpy(column).to(self._rows) for column in factors)
         self._penalised = any(column.any() for column in factors)
         self._members = members
-        self._own_penalties = own_penalties(members, self._rows[:, : self._layout.weights])
+        self._own_penalties = own_penalties(members, self._rows[:, : self._layout.weights], self._way)
         self._no_penalty = torch.zeros(len(members), dtype=torch.float64, device=rows.device)
         self._step: Callable[[Step], None] = self._take
         is_recorded = self._own_penalties is None or self._own_penalties.has_closed_form
@@ -208,7 +208,7 @@ class Engine:
             gradient, l1, l2 = torch.zeros_like(row), self._l1[k : k + 1], self._l2[k : k + 1]
             backprop = self._kind(self._network, self._layout, self._criterion, row, gradient)
             weights = row[:, : self._layout.weights]
-            own = own_penalties(self._members[k : k + 1], weights)
+            own = own_penalties(self._members[k : k + 1], weights, self._way)
             objective = Objective(backprop, self._criterion, x, y, point_weights, scale, weights, l1, l2, own)
             optimizer.update(k, objective, gradient[0])
 

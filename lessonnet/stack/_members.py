@@ -62,10 +62,10 @@ def initial_rows(members: Sequence[Member], widths: Sequence[int], layout: Layou
     return rows
 
 
-def own_penalties(members: Sequence[Member], weights_KW: Tensor) -> OwnPenalties | None:
+def own_penalties(members: Sequence[Member], weights_KW: Tensor, backprop: str) -> OwnPenalties | None:
     """Return the members' penalties of one's own, None where they have none."""
     parts = [member.regularizer for member in members if isinstance(member.regularizer, Penalty)]
-    return OwnPenalties(parts, weights_KW) if parts else None
+    return OwnPenalties(parts, weights_KW, backprop) if parts else None
 
 
 def penalty_factors(members: Sequence[Member]) -> tuple[np.ndarray, np.ndarray]:

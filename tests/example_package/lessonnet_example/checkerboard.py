@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-
 from lessonnet.data import DataSet, Rows
 from lessonnet.options import Points, PositiveInt
 

@@ -1,8 +1,7 @@
 """A figure of one's own: a pure function of what a training went through."""
 
-from matplotlib.figure import Figure
-
 from lessonnet.observation import Scene
+from matplotlib.figure import Figure
 
 
 def draw(scene: Scene) -> Figure:

@@ -3,9 +3,8 @@
 from typing import Any, ClassVar
 
 import torch
-from lightning.pytorch import Callback, LightningModule, Trainer
-
 from lessonnet.options import PositiveFloat
+from lightning.pytorch import Callback, LightningModule, Trainer
 
 
 class MaxWeight(Callback):

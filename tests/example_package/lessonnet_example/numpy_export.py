@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import numpy as np
-
 from lessonnet.inference import Model
 
 

@@ -1,9 +1,8 @@
 """A network of one's own: any module from inputs to scores. It goes through autograd, and `vmap` stacks it."""
 
 import torch
-from torch import Tensor, nn
-
 from lessonnet.options import PositiveFloat, Size
+from torch import Tensor, nn
 
 
 class Radial(nn.Module):

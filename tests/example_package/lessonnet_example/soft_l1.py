@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor
-
 from lessonnet.nn import Penalty
 from lessonnet.options import NonNegativeFloat, PositiveFloat
+from torch import Tensor
 
 
 @dataclass(frozen=True)

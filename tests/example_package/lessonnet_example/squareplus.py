@@ -1,10 +1,9 @@
 """An activation with a derivative: it joins the closed form."""
 
 import torch
-from torch import Tensor
-
 from lessonnet.nn import Activation
 from lessonnet.options import Scale, check_value
+from torch import Tensor
 
 
 class Squareplus(Activation):

@@ -1,4 +1,5 @@
 from lessonnet.testing import DataSetSuite
+
 from lessonnet_example import Checkerboard
 
 

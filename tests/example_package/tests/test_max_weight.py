@@ -1,4 +1,5 @@
 from lessonnet.testing import CallbackSuite
+
 from lessonnet_example import MaxWeight
 
 

@@ -1,4 +1,5 @@
 from lessonnet.testing import NetworkSuite
+
 from lessonnet_example import Radial
 
 

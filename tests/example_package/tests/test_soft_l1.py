@@ -1,4 +1,5 @@
 from lessonnet.testing import PenaltySuite
+
 from lessonnet_example import SoftL1
 
 

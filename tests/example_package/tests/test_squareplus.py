@@ -1,4 +1,5 @@
 from lessonnet.testing import ActivationSuite
+
 from lessonnet_example import Squareplus
 
 
