@@ -25,7 +25,7 @@ from lessonnet.command._directory import given_directory, stamped_directory
 from lessonnet.command._grid import Grid
 from lessonnet.command._multirun import BeginSweep, Multirun, Values
 from lessonnet.command._output import refusal
-from lessonnet.command._overrides import parse
+from lessonnet.command._overrides import named_classes, parse
 from lessonnet.command._resume import directory_to_resume, log_into, resumed_config, saved_config, sweep_to_resume
 from lessonnet.config import check, check_tree
 from lessonnet.extensions import MAIN, config_directory
@@ -131,7 +131,7 @@ def _checked_place(
     if any(o.key_or_group == other for o in overrides):
         raise OptionError(f"`{other}` does nothing {'with' if multirun else 'without'} -m; set {key}.")
     given = _given_path(first, key) if any(o.key_or_group == key for o in overrides) else None
-    base = Path("sweeps" if multirun else "runs") / _name(first, grid.swept)
+    base = Path("sweeps" if multirun else "runs") / _name(first, grid.swept, named_classes(overrides))
     # Hydra's own sweeper composes each job once more than is needed; whoever names it has it.
     is_default = multirun and first.choices["hydra/sweeper"] == "basic" and "hydra/sweeper" not in chosen
     more = ("hydra/sweeper=grid",) if is_default else ()
@@ -145,13 +145,24 @@ def _given_path(first: Composed, key: str) -> Path:
         raise OptionError(f"cannot resolve `{key}`: {str(error).splitlines()[0]}.") from error
 
 
-def _name(first: Composed, swept: set[str]) -> str:
-    """Name a run or a sweep after its data and model, without what a sweep goes through."""
+def _name(first: Composed, swept: set[str], named: set[str]) -> str:
+    """Name a run or a sweep after its data and model, without what a sweep goes through.
+
+    Args:
+        first: its first job.
+        swept: keys of which there are several values.
+        named: groups whose class the user names, which then stands in the place of the option.
+    """
     if swept & {"experiment", "name"}:
         return "sweep"
     if first.config.name is not None:
         return str(first.config.name)
-    return "_".join(first.choices[group] for group in ("data", "model") if group not in swept) or "sweep"
+    kept = [group for group in ("data", "model") if not swept & {group, f"{group}._target_"}]
+    names = (
+        str(first.config[group]._target_).rpartition(".")[2].lower() if group in named else first.choices[group]
+        for group in kept
+    )
+    return "_".join(names) or "sweep"
 
 
 def _resume(task: Task, directory: Path, overrides: Sequence[Override], *, multirun: bool) -> int:

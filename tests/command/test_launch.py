@@ -17,6 +17,11 @@ def test_run_gets_a_new_directory_with_its_config(program: Program, task: Noting
     assert task.resumed == [False]
 
 
+def test_run_of_a_class_that_is_named_is_called_after_it(program: Program, task: NotingTask, tmp_path: Path) -> None:
+    program("model._target_=lessonnet.models.Perceptron")
+    assert task.directories.pop().parent == tmp_path / "runs" / "admissions_perceptron"
+
+
 def test_run_is_named_by_name(program: Program, task: NotingTask, tmp_path: Path) -> None:
     program("name=first_try")
     assert task.directories[0].parent == tmp_path / "runs" / "first_try"

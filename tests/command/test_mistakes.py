@@ -9,6 +9,9 @@ from tests.command.conftest import NotingTask, Program, everything_in
 MISTAKES = [
     ("optimizer.lrr=1", "unknown key `optimizer.lrr`; allowed: clip_norm, lr, weight_decay."),
     ("optimizer.lrr=1", "Did you mean `optimizer.lr`?"),
+    ("criterion._target_=lessonnet.nn.SquaredError", "add it for the class that you name: +criterion._target_="),
+    ("model._target_=lessonnet.models.MLP model.hidden=[4]", "add it for the class that you name: +model.hidden=[4]."),
+    ("optimizer=momentum optimizer._target_=lessonnet.optim.SGD", "is none of its own: add ~optimizer.momentum."),
     ("optimizer._target_=torch.optim.Adamax ~optimizer.foo", "unknown key `optimizer.foo`"),
     ("optimizer=adamm", "`optimizer` has no option 'adamm'; allowed: adagrad, adam, adamw, lbfgs, momentum, nesterov,"),
     ("optimizer=adamm", "Did you mean `optimizer=adam`?"),
