@@ -124,7 +124,7 @@ def refuse_unknown_key(
             continue
         if override.is_add():
             return  # it becomes a key, and the check of the whole config judges it
-        if prefix in named:
+        if prefix in named and not override.is_delete():
             raise OptionError(
                 f"`{override.key_or_group}` is not a key of {prefix}={choices.get(prefix)}; "
                 f"add it for the class that you name: +{override.input_line}."
