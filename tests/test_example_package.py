@@ -2,9 +2,6 @@
 
 import json
 import subprocess
-import sys
-import sysconfig
-import venv
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.clean_environment import environment, wheel_of
 from tests.test_packaging import run
 
 pytestmark = pytest.mark.slow
@@ -28,19 +26,7 @@ Train = Callable[..., subprocess.CompletedProcess[str]]
 def wheels(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """The wheels of lessonnet and of the example."""
     directory = tmp_path_factory.mktemp("wheels")
-    for source in (ROOT, EXAMPLE):
-        run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", directory, source, cwd=directory)
-    return sorted(directory.glob("*.whl"))
-
-
-def environment(place: Path, wheels: list[Path]) -> Path:
-    """Return the Python of a new environment with these wheels, to which third-party packages are lent by a `.pth`."""
-    venv.create(place, symlinks=True)
-    python = place / "bin" / "python"
-    run(sys.executable, "-m", "pip", "--python", python, "install", "--no-deps", "--no-index", *wheels, cwd=place)
-    purelib = run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=place).stdout.strip()
-    (Path(purelib) / "lent.pth").write_text(sysconfig.get_path("purelib") + "\n")
-    return python
+    return [wheel_of(source, directory) for source in (ROOT, EXAMPLE)]
 
 
 @pytest.fixture(scope="module")
@@ -146,7 +132,7 @@ def test_help_and_list_name_the_package(python: Path, place: Path) -> None:
 def test_model_is_refused_where_the_package_is_not_installed(
     wheels: list[Path], trained: Path, place: Path, tmp_path: Path
 ) -> None:
-    without = environment(tmp_path / "venv", [wheel for wheel in wheels if "example" not in wheel.name])
+    without = environment(tmp_path / "venv", wheels[:1])
     (place / "other.csv").write_text("x1,x2\n0.5,0.5\n")
     command = [without, "-m", "lessonnet.predict", f"run={trained}", "data.path=other.csv", "output=other_out.csv"]
     done = subprocess.run(command, cwd=place, capture_output=True, text=True, timeout=120, check=False)
