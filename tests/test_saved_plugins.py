@@ -202,7 +202,7 @@ def test_another_version_of_the_package_is_told_of(swish: Path, site: Path, tmp_
     [
         ("import gone_away", "_target_: lessonnet_swish.SwishBeta", "cannot be imported: ModuleNotFoundError"),
         ("raise SystemExit(3)", "_target_: lessonnet_swish.SwishBeta", "cannot be imported: it ends the program"),
-        ("SwishBeta = 3", "_target_: lessonnet_swish.SwishBeta", "which is neither a class nor a function"),
+        ("SwishBeta = 3", "_target_: lessonnet_swish.SwishBeta", "which is no class"),
         ("class SwishBeta: pass", "_target_: lessonnet_swish.SwishBeta", "must be a subclass of Module, and is not"),
         ("", "_target_: lessonnet_swish.SwishBeta", "has no such name"),
         ("", "beta: 1.0", "names no class by `_target_`"),

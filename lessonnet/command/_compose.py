@@ -15,7 +15,7 @@ from hydra.errors import HydraException
 from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
-from yaml import YAMLError
+from yaml import MarkedYAMLError, YAMLError
 
 from lessonnet.command._overrides import Groups, named_classes, parse, refuse_unknown_choice, refuse_unknown_key
 from lessonnet.command._plugin_options import refuse_broken_file, refuse_unusable_options
@@ -139,6 +139,9 @@ def quoted(text: str) -> str:
 
 
 def _in_one_line(error: BaseException) -> str:
+    if isinstance(error, MarkedYAMLError) and error.problem_mark is not None:
+        mark = error.problem_mark
+        return f"{mark.name}, line {mark.line + 1}: {error.problem}"
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     cause = _in_one_line(error.__cause__) if isinstance(error.__cause__, OmegaConfBaseException) else ""
     return ": ".join(part for part in (lines[0] if lines else "", cause) if part) or type(error).__name__

@@ -42,6 +42,8 @@ class Rows(NamedTuple):
                 f"`data`: the rows of {name} must be features [N, {features}] for its {features} feature names, and "
                 f"targets [N]; got {list(found[0])} and {list(found[1])}."
             )
+        if np.asarray(self.features).dtype.kind not in "fiub":
+            raise OptionError(f"`data`: the features of {name} must be numbers, got {np.asarray(self.features).dtype}.")
         if not np.issubdtype(self.targets.dtype, np.integer):
             raise OptionError(f"`data`: the targets of {name} must be whole numbers, got {self.targets.dtype}.")
         if classes < 2 or self.targets.min() < 0 or self.targets.max() >= classes:

@@ -9,6 +9,7 @@ from tests.command.conftest import NotingTask, Program, everything_in
 MISTAKES = [
     ("optimizer.lrr=1", "unknown key `optimizer.lrr`; allowed: clip_norm, lr, weight_decay."),
     ("optimizer.lrr=1", "Did you mean `optimizer.lr`?"),
+    ("model=mlp activation._target_=os.system", "`activation._target_` names 'os.system', which is no class."),
     ("criterion._target_=lessonnet.nn.SquaredError", "add it for the class that you name: +criterion._target_="),
     ("model._target_=lessonnet.models.MLP model.hidden=[4]", "add it for the class that you name: +model.hidden=[4]."),
     ("optimizer=momentum optimizer._target_=lessonnet.optim.SGD", "is none of its own: add ~optimizer.momentum."),

@@ -182,7 +182,7 @@ BROKEN = {
     "any exception": ({"code": {"__init__.py": "1 / 0\n"}}, "ZeroDivisionError: division by zero"),
     "system exit": ({"code": {"__init__.py": "raise SystemExit(0)\n"}}, "it ends the program"),
     "conf without code": ({"code": {"__init__.py": WITHOUT_CODE}}, "lessonnet_swish.SwishBeta"),
-    "no class": ({"code": {"__init__.py": "SwishBeta = 3\n"}}, "neither a class nor a function"),
+    "no class": ({"code": {"__init__.py": "SwishBeta = 3\n"}}, "which is no class"),
     "another kind": (
         {"code": {"__init__.py": "class SwishBeta:\n    def __init__(self, beta=1.0): ...\n"}},
         "Activation",
