@@ -8,6 +8,7 @@ from torch import nn
 
 from lessonnet.models._classifier import Classifier, Parts, check_parts, outputs
 from lessonnet.models._logistic_regression import class_probabilities
+from lessonnet.models._settled import refuse_loose_tensors, refuse_unsettled
 from lessonnet.nn import ModuleNetwork, OwnStart, cross_entropy, try_network
 from lessonnet.options import OptionError
 
@@ -59,8 +60,9 @@ class ModuleClassifier(Classifier):
 
         start = OwnStart(make)
         network = start.network(seed=parts.get("seed", 0))
+        refuse_loose_tensors(network)
         try_network(network)
-        _refuse_drawn_buffers(network, start, parts.get("seed", 0))
+        refuse_unsettled(network, start, parts.get("seed", 0))
         self._begin(network, parts.get("criterion") or cross_entropy(scores), {**parts, "init": start})
         self.kind, self.options, self.start = kind, own, start
 
@@ -77,16 +79,3 @@ def _built(kind: type[nn.Module], inputs: int, scores: int, options: dict[str, A
     except Exception as error:
         why = " ".join(str(error).split())
         raise OptionError(f"`model`: {kind.__name__} cannot be built: {type(error).__name__}: {why}") from error
-
-
-def _refuse_drawn_buffers(network: ModuleNetwork, start: OwnStart, seed: int) -> None:
-    """Refuse a buffer that is another for each start: the members of a stack, and a saved model, have one."""
-    if not any(True for _ in network.buffers()):
-        return
-    other = dict(start.network(seed=seed, restart=1).named_buffers())
-    for name, buffer in network.named_buffers():
-        if not torch.equal(buffer, other[name]):
-            raise OptionError(
-                f"the network {type(network.module).__name__} draws its buffer `{name.partition('.')[2]}` at random; "
-                "make it a parameter, which belongs to each start, or a function of the options."
-            )

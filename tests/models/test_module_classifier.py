@@ -1,5 +1,7 @@
 """A network of one's own as an ordinary LightningModule."""
 
+import random
+
 import lightning.pytorch as pl
 import pytest
 import torch
@@ -24,6 +26,52 @@ class Drawn(Residual):
         self.register_buffer("directions", torch.randn(3))
 
 
+class Loose(Residual):
+    """A tensor that is neither parameter nor buffer."""
+
+    def __init__(self, in_features: int, outputs: int) -> None:
+        super().__init__(in_features, outputs)
+        self.phase = torch.rand(in_features)
+
+
+class Listed(Residual):
+    """Parameters in a plain list, which nothing trains."""
+
+    def __init__(self, in_features: int, outputs: int) -> None:
+        super().__init__(in_features, outputs)
+        self.more = [nn.Parameter(torch.ones(2))]
+
+
+class Unseeded(Residual):
+    """First weights of a generator that no seed of a run reaches."""
+
+    def __init__(self, in_features: int, outputs: int) -> None:
+        super().__init__(in_features, outputs)
+        self.first.weight.data.copy_(torch.tensor(random.random()))
+
+
+class Frequency(Residual):
+    """A number that is another for each start."""
+
+    def __init__(self, in_features: int, outputs: int) -> None:
+        super().__init__(in_features, outputs)
+        self.frequency = torch.rand(()).item()
+
+
+class Recurrent(nn.Module):
+    """PyTorch's own module that keeps a list of its parameters beside them."""
+
+    is_mapped = False
+
+    def __init__(self, in_features: int, outputs: int) -> None:
+        super().__init__()
+        self.inner = nn.GRU(1, 4, batch_first=True)
+        self.last = nn.Linear(4, outputs)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.last(self.inner(x[..., None])[0][:, -1])
+
+
 class Failing(nn.Module):
     def __init__(self, in_features: int, outputs: int) -> None:
         raise ValueError("too few\nfeatures")
@@ -33,6 +81,10 @@ def test_own_options_reach_the_network():
     model = ModuleClassifier(Residual, {"units": 9}, **SIZES)
     assert isinstance(model.network, ModuleNetwork)
     assert (model.network.module.first.out_features, model.network.widths) == (9, (2, 3))
+
+
+def test_list_of_a_module_s_own_parameters_is_no_plain_tensor():
+    assert ModuleClassifier(Recurrent, **SIZES)(torch.ones(4, 2)).shape == (4, 3)
 
 
 @pytest.mark.parametrize("classes", [2, 3])
@@ -70,6 +122,10 @@ def test_stock_trainer_trains_it_on_another_criterion_with_a_penalty():
         (Residual, {"activation": Tanh()}, "`activation` does nothing: the network Residual has activations"),
         (Residual, {"init": Xavier()}, "`init` does nothing: the network Residual draws"),
         (Drawn, {}, "Drawn draws its buffer `directions` at random"),
+        (Loose, {}, "Loose keeps a plain tensor `phase`, .* make it a buffer, or a parameter"),
+        (Listed, {}, "Listed keeps a plain tensor `more`"),
+        (Unseeded, {}, "Unseeded draws its `first.weight` from another generator than PyTorch's"),
+        (Frequency, {}, "Frequency draws its `frequency` at random"),
         (Failing, {}, "Failing cannot be built: ValueError: too few features"),
         (nn.Identity, {}, "no parameters"),
     ],
