@@ -1,6 +1,6 @@
 """A model directory, read back: the network with its weights, without the data that it was trained on."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from lessonnet.models._mlp import MLP
 from lessonnet.models._module_classifier import ModuleClassifier
 from lessonnet.models._named import named, told_of
 from lessonnet.models._perceptron import Perceptron
+from lessonnet.models._strangers import refuse_texts
 from lessonnet.models._without_memory import refuse_other_shapes
 from lessonnet.nn import ACTIVATIONS, Activation, Criterion, ModuleActivation, SquaredError, Zeros
 from lessonnet.options import OptionError, check_options
@@ -73,6 +74,7 @@ def _network(description: dict[str, Any], lookup: Lookup) -> Classifier:
     features, classes = description["in_features"], description["classes"]
     check_options("network", kind, options, ignore=("in_features", "outputs"))
     if not lookup.is_handed_over(kind):
+        refuse_texts("network", kind, options)
         refuse_other_shapes(kind, options, features, outputs(classes), description["parameters"])
     criterion = _criterion(description, lookup)
     model = ModuleClassifier(kind, options, in_features=features, classes=classes, criterion=criterion)
@@ -83,17 +85,21 @@ def _network(description: dict[str, Any], lookup: Lookup) -> Classifier:
 
 
 def _activation(part: dict[str, Any], lookup: Lookup) -> Activation:
-    kind = lookup.find("activation", part["name"], ACTIVATIONS)
-    built = named("activation", kind, part["options"])
+    built = _built("activation", part, lookup, ACTIVATIONS)
     return built if isinstance(built, Activation) else ModuleActivation(built, part["options"])
 
 
 def _criterion(description: dict[str, Any], lookup: Lookup) -> Criterion | None:
     part = description.get("criterion")
-    if part is None:
-        return None
-    criterion: Criterion = named("criterion", lookup.find("criterion", part["name"], CRITERIA), part["options"])
+    criterion: Criterion | None = None if part is None else _built("criterion", part, lookup, CRITERIA)
     return criterion
+
+
+def _built(key: str, part: dict[str, Any], lookup: Lookup, built_in: Mapping[str, Any]) -> Any:
+    kind, options = lookup.find(key, part["name"], built_in), part["options"]
+    if not lookup.is_handed_over(kind):
+        refuse_texts(key, kind, options)
+    return named(key, kind, options)
 
 
 def _check_threshold(description: dict[str, Any], criterion: Criterion) -> None:

@@ -1,10 +1,9 @@
 """A model directory, read back: the model with its weights, and the data set that it was split from."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Any
 
 from lessonnet.data import BUILT_IN, DataSet
 from lessonnet.models._classifier import Classifier
@@ -12,7 +11,8 @@ from lessonnet.models._from_run import model_directory
 from lessonnet.models._lookup import Lookup
 from lessonnet.models._named import named, told_of
 from lessonnet.models._read_model import read_model
-from lessonnet.options import OptionError, options_of
+from lessonnet.models._strangers import refuse_texts
+from lessonnet.options import OptionError
 
 _MOST_NUMBERS = 10**8
 """Features of all points together that a file may have drawn: whoever wrote it must not fill the memory."""
@@ -58,7 +58,7 @@ def _data(description: dict[str, Any], lookup: Lookup) -> DataSet:
     part = description["data"]
     kind = lookup.find("data", part["name"], BUILT_IN)
     if not lookup.is_handed_over(kind):
-        _refuse_texts(kind, part["options"])
+        refuse_texts("data", kind, part["options"])
     data: DataSet = named("data", kind, part["options"])
     # Before anything is drawn: what the options promise must be what the model has, and of a bearable size.
     options, features, classes = data.options(), description["in_features"], description["classes"]
@@ -72,30 +72,6 @@ def _data(description: dict[str, Any], lookup: Lookup) -> DataSet:
     if (data.in_features, data.classes) != (features, classes):
         raise _unfit(data)
     return data
-
-
-def _refuse_texts(kind: Callable[..., Any], options: dict[str, Any]) -> None:
-    """Refuse a text of a stranger's choice: a data set might take it for the name of a file or an address."""
-    known = options_of(kind)
-    for name, value in options.items():
-        is_free = name in known and _admits_free_text(known[name].annotation)
-        if is_free and _has_text(value) and value != known[name].default:
-            raise OptionError(
-                f"`data.options.{name}` is a text that might name a file, and a model's file must not make anybody "
-                "open one; give rows by `data.path`, or hand the class of the data set over."
-            )
-
-
-def _admits_free_text(annotation: Any) -> bool:
-    if get_origin(annotation) is Annotated:
-        return _admits_free_text(get_args(annotation)[0])
-    if get_origin(annotation) in (Union, UnionType):
-        return any(map(_admits_free_text, get_args(annotation)))
-    return get_origin(annotation) is not Literal and annotation not in (bool, int, float, NoneType)
-
-
-def _has_text(value: Any) -> bool:
-    return isinstance(value, str) or (isinstance(value, list) and any(map(_has_text, value)))
 
 
 def _unfit(data: DataSet) -> OptionError:

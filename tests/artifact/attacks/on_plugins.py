@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.artifact.attacks.forging import Files, model, with_json
 from tests.artifact.attacks.on_description import COMMANDS
-from tests.artifact.attacks.plugins import BUMPS
+from tests.artifact.attacks.plugins import BUMPS, DEEP, TABLED, WEIGHED
 from tests.artifact.model import NETWORK, SWISH, TINY, changed
 
 MORE: dict[str, Any] = {"format": 2, "criterion": None, "network": None, "parameters": None, "plugins": []}
@@ -110,6 +110,9 @@ def named() -> dict[str, Files]:
         "a network of other shapes": bumps(nodes=4),
         "a network with other sizes than the model": bumps(in_features=10**6),
         "a network's list of another type": bumps(scales=["/etc/passwd"]),
+        "a path for an activation": model(changed(TABLED, {"activation.options.path": "/etc/passwd"})),
+        "a path for an error function": model(changed(WEIGHED, {"criterion.options.path": "/etc/passwd"})),
+        "a path for a network": model(changed(DEEP, {"network.options.path": "/etc/passwd"})),
     }
 
 
@@ -135,6 +138,9 @@ def harmless() -> dict[str, Files]:
     return {
         "a plugin's activation": model(SWISH),
         "a plugin's network": model(BUMPS),
+        "a plugin's activation with a table": model(TABLED),
+        "a plugin's error function": model(WEIGHED),
+        "a plugin's network of layers": model(DEEP),
         "a plugin's data set": model({**TINY, **MORE, "data": rings, "plugins": [data]}),
         "a package's name as others write it": model(changed(SWISH, {"plugins.0.package": "Lessonnet_Swish"})),
     }

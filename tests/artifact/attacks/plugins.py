@@ -1,11 +1,11 @@
-"""Two installed packages for the process that is watched: one that models may need, and one that none may wake."""
+"""Installed packages for the process that is watched: those that models may need, and one that none may wake."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
-from tests.artifact.model import NETWORK
+from tests.artifact.model import NETWORK, SWISH, TINY
 from tests.plugin_packages import write_package
 
 SWISH_CODE = """
@@ -58,6 +58,46 @@ SWISH_CODE = """
             x = np.stack([np.cos(angles), np.sin(angles)], 1) * (1 + classes[:, None])
             return Rows(x, classes, ["x1", "x2"], ["inner", "outer"])
 """
+GREEDY_CODE = """
+    from pathlib import Path
+
+    import torch
+    from torch import nn
+
+    from lessonnet.nn import Activation, BinaryCrossEntropy
+
+
+    class Table(Activation):
+        def __init__(self, size: int = 4, path: str = ""):
+            super().__init__()
+            if path:
+                Path(path).read_text()
+            self.table = torch.zeros(size)
+
+        def forward(self, z):
+            return z + self.table[0]
+
+
+    class Weighed(BinaryCrossEntropy):
+        def __init__(self, size: int = 4, path: str = ""):
+            if path:
+                Path(path).read_text()
+            self.table = torch.zeros(size)
+
+
+    class Deep(nn.Module):
+        def __init__(self, in_features: int, outputs: int, depth: int = 1, path: str = ""):
+            super().__init__()
+            if path:
+                Path(path).read_text()
+            self.layers = nn.ModuleList(nn.Linear(in_features, in_features) for _ in range(depth))
+            self.last = nn.Linear(in_features, outputs)
+
+        def forward(self, x):
+            for layer in self.layers:
+                x = torch.tanh(layer(x))
+            return self.last(x)
+"""
 TRAP_CODE = """
     import os
     from pathlib import Path
@@ -86,9 +126,44 @@ BUMPS: dict[str, Any] = {
 }
 
 
+GREEDY_CONF = {
+    "activation/table.yaml": "# A table.\n_target_: lessonnet_greedy.Table\n",
+    "criterion/weighed.yaml": "# A weighed error.\n_target_: lessonnet_greedy.Weighed\n",
+    "model/deep.yaml": "# Layers.\n_target_: lessonnet_greedy.Deep\n",
+}
+"""Parts that open what they are told to, and take as much memory as they are told to."""
+
+_GREEDY = {"package": "lessonnet-greedy", "version": "0.1.0"}
+DEEP: dict[str, Any] = {
+    **BUMPS,
+    "network": {"name": "deep", "options": {"depth": 1}},
+    "parameters": {
+        "module.layers.0.weight": [2, 2],
+        "module.layers.0.bias": [2],
+        "module.last.weight": [1, 2],
+        "module.last.bias": [1],
+    },
+    "plugins": [{**_GREEDY, "offers": ["model=deep"]}],
+}
+TABLED: dict[str, Any] = {
+    **SWISH,
+    "activation": {"name": "table", "options": {"size": 4, "path": ""}},
+    "plugins": [{**_GREEDY, "offers": ["activation=table"]}],
+}
+WEIGHED: dict[str, Any] = {
+    **TINY,
+    "format": 2,
+    "network": None,
+    "parameters": None,
+    "criterion": {"name": "weighed", "options": {"size": 4, "path": ""}},
+    "plugins": [{**_GREEDY, "offers": ["criterion=weighed"]}],
+}
+
+
 def install(site: Path) -> Path:
-    """Install both below a directory, and return it."""
+    """Install them below a directory, and return it."""
     write_package(site, "lessonnet-swish", code={"__init__.py": SWISH_CODE}, conf=CONF)
+    write_package(site, "lessonnet-greedy", code={"__init__.py": GREEDY_CODE}, conf=GREEDY_CONF)
     conf = {
         "activation/trap.yaml": "# A trap.\n_target_: lessonnet_trap.Trap\n",
         "data/trap.yaml": "# A trap.\n_target_: lessonnet_trap.Trap\n",
