@@ -74,10 +74,16 @@ class TorchRule(Rule):
                 f"`optimizer._target_`: {self.kind.__name__} needs a closure for each step, which is not offered; "
                 "choose optimizer=lbfgs for line searches."
             )
+        before = torch.get_rng_state()
         try:
             optimizer.step()
         except Exception as error:
             raise self._unfit("cannot take a step", error) from error
+        if not torch.equal(before, torch.get_rng_state()):
+            raise OptionError(
+                f"`optimizer._target_`: {self.kind.__name__} draws random numbers in its steps, which no seed of a run "
+                "decides; leave that out."
+            )
 
     def _unfit(self, what: str, error: Exception) -> OptionError:
         why = " ".join(str(error).split()) or type(error).__name__

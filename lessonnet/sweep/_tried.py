@@ -1,7 +1,8 @@
 """Parts of one's own, tried on a few numbers before anything is trained or written."""
 
+import pickle
 from collections.abc import Callable
-from dataclasses import is_dataclass
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import torch
 from torch import Tensor
 
 from lessonnet.nn import Activation, Criterion, Dropout, Initializer, Penalty, Regularizer, columns, numbers
-from lessonnet.optim import Plateau, Rule, Schedule, TorchRule
+from lessonnet.optim import LBFGS, Plateau, Rule, Schedule, TorchRule
 from lessonnet.options import OptionError, Options
 
 _Tried = list[tuple[str, Any, Any]]
@@ -28,13 +29,30 @@ def refuse_unfit(key: str, part: Any) -> None:
     """
     if isinstance(part, Options) and not is_dataclass(part):
         raise OptionError(f"`{key}`: {type(part).__name__} must be a dataclass: put @dataclass(frozen=True) above it.")
+    if isinstance(part, (Penalty, Dropout, Rule, Schedule)) and not isinstance(part, (TorchRule, LBFGS, Plateau)):
+        _refuse_unread(key, part)
     for kind, trial in _TRIALS:
         if isinstance(part, kind):
             _hold(key, part, trial)
 
 
+def _refuse_unread(key: str, part: Any) -> None:
+    """Refuse an option that the class methods of such a part never see."""
+    for field in fields(part):
+        value = getattr(part, field.name)
+        if not all(_is_number(one) for one in (value if isinstance(value, tuple) else (value,))):
+            raise OptionError(
+                f"`{key}.{field.name}` is a {type(value).__name__}, which {_name(part)} can never read: the class "
+                "methods of such a part see numbers alone (and tuples of them); make it a class of its own."
+            )
+
+
+def _is_number(value: Any) -> bool:
+    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
+
+
 def _hold(key: str, part: Any, trial: Callable[[Any], _Tried]) -> None:
-    name = _name(part)
+    name, before = _name(part), _global_states()
     try:
         made = trial(part)
     except OptionError:
@@ -44,9 +62,19 @@ def _hold(key: str, part: Any, trial: Callable[[Any], _Tried]) -> None:
     except Exception as error:
         text = " ".join(str(error).split())[:200]
         raise OptionError(f"`{key}`: {name} fails on a few numbers: {type(error).__name__}: {text}") from error
+    if _global_states() != before:
+        raise OptionError(
+            f"`{key}`: {name} draws random numbers from a global generator, which no seed of a run decides; leave that "
+            "out."
+        )
     for what, found, wanted in made:
         if found != wanted:
             raise OptionError(f"`{key}`: {name}.{what} must be {_words(wanted)}, got {_words(found)}.")
+
+
+def _global_states() -> tuple[bytes, bytes]:
+    """Return the states of PyTorch's and NumPy's global generators."""
+    return torch.get_rng_state().numpy().tobytes(), pickle.dumps(np.random.get_state())  # noqa: NPY002
 
 
 def _name(part: Any) -> str:

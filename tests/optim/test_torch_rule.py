@@ -18,6 +18,13 @@ class Falling(torch.optim.SGD):
         raise RuntimeError("no such step\nhere")
 
 
+class Noisy(torch.optim.SGD):
+    def step(self, closure=None):
+        for parameter in self.param_groups[0]["params"]:
+            parameter.grad += torch.randn_like(parameter)
+        super().step(closure)
+
+
 def test_options_reach_the_optimizer():
     rule = TorchRule.of(torch.optim.Adamax, {"lr": 0.5, "eps": 0.1, "clip_norm": 2})
     built = rule.torch_optimizer([nn.Parameter(torch.zeros(1))])
@@ -38,6 +45,7 @@ def test_rate_is_the_class_s_own_where_none_is_given():
         (torch.optim.Adamax, {"lr": -1.0}, "lr` must be > 0"),
         (WithoutRate, {}, "WithoutRate has no learning rate"),
         (Falling, {}, "Falling cannot take a step: no such step here"),
+        (Noisy, {}, "Noisy draws random numbers in its steps"),
     ],
 )
 def test_optimizer_that_takes_no_ordinary_step_is_refused_in_one_line(kind, options, answer):

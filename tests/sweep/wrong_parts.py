@@ -1,6 +1,6 @@
 """Parts that do not do what such parts must do, each for one reason."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import torch
@@ -9,7 +9,7 @@ from torch import nn
 from lessonnet.data import Moons, Rows
 from lessonnet.nn import Activation, Initializer, Penalty
 from lessonnet.optim import Rule
-from tests.own_parts import Brier, Choosy, GaussianDropout, Residual
+from tests.own_parts import Brier, Choosy, GaussianDropout, Residual, Ridge
 
 
 class Flat(Residual):
@@ -55,6 +55,33 @@ class OnePenalty(Penalty):
     @classmethod
     def value(cls, w_KW, own):
         return (own["factor"] * w_KW).sum()
+
+
+class Noisy(Brier):
+    def errors(self, scores, targets):
+        return super().errors(scores, targets) + torch.rand(())
+
+
+@dataclass(frozen=True)
+class Grained(GaussianDropout):
+    @classmethod
+    def factors(cls, bits, own):
+        return np.random.standard_normal(bits.shape)  # noqa: NPY002
+
+
+@dataclass(frozen=True)
+class Switched(Ridge):
+    squared: bool = True
+
+
+@dataclass(frozen=True)
+class Named(GaussianDropout):
+    kind: str = "normal"
+
+
+@dataclass(frozen=True)
+class Listed(Ridge):
+    powers: list[float] = field(default_factory=lambda: [1.0, 2.0])
 
 
 class Plain(Penalty):
