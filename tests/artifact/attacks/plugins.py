@@ -36,7 +36,7 @@ SWISH_CODE = """
             self.centres = nn.Parameter(torch.randn(nodes, in_features))
             self.last = nn.Linear(nodes, outputs)
             self.register_buffer("pad", torch.zeros(pad))
-            self.slope = torch.ones(len(scales))
+            self.register_buffer("slope", torch.ones(len(scales)))
 
         def forward(self, x):
             squares = (x.unsqueeze(1) - self.centres).square().sum(2)
