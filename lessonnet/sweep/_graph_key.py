@@ -85,10 +85,16 @@ def _is_of_torch(optimizer: str) -> bool:
 
 
 def _in_common(node: Tree | None) -> dict[str, Any]:
-    """Return what parts of a stack must have in common: class, words, switches, and how many numbers a list has."""
-    kept = {name: len(value) if isinstance(value, list) else value for name, value in (node or {}).items()}
-    lists = [name for name, value in (node or {}).items() if isinstance(value, list)]
-    return {name: value for name, value in kept.items() if isinstance(value, str | bool) or name in lists}
+    """Return what parts of a stack must have in common: all but their numbers, and how many of them a list has."""
+    return {
+        name: len(value) if isinstance(value, list) and all(map(_is_number, value)) else value
+        for name, value in (node or {}).items()
+        if value is not None and not _is_number(value)
+    }
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _nodes(tree: Tree) -> Iterator[Tree]:
