@@ -42,7 +42,7 @@ from lessonnet.nn._own_start import OwnStart
 from lessonnet.nn._penalty import Penalty
 from lessonnet.nn._regularizers import L1, L2, Elastic, Regularizer
 from lessonnet.nn._silenced import Silenced
-from lessonnet.nn._trial import try_network
+from lessonnet.nn._trial import SLOW_MAPPING, try_network
 
 __all__ = [
     "ACTIVATIONS",
@@ -50,6 +50,7 @@ __all__ = [
     "GELU",
     "L1",
     "L2",
+    "SLOW_MAPPING",
     "Activation",
     "Bernoulli",
     "BinaryCrossEntropy",

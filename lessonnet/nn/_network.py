@@ -11,6 +11,10 @@ from torch import Tensor, nn
 from lessonnet.options import OptionError
 
 FOR_TRAINING_ALONE = (nn.modules.dropout._DropoutNd, nn.modules.batchnorm._NormBase, nn.RReLU)
+_WITH_DROPOUT = (nn.RNNBase, nn.MultiheadAttention)
+"""Modules that have dropout inside."""
+_ATTENDING = (nn.MultiheadAttention, nn.TransformerEncoderLayer)
+"""Modules that in evaluation mode, without a graph, call a kernel that `torch.func.vmap` cannot take."""
 _TRIED = 97
 """Points that a network is measured with: a prime that hardly any of its own sizes is a multiple of."""
 
@@ -83,8 +87,19 @@ class ModuleNetwork(Network):
     def __init__(self, module: nn.Module, in_features: int, outputs: int) -> None:
         super().__init__()
         _refuse_idle(module)
-        self.module, self.widths = module.eval(), (in_features, outputs)
+        self.module, self.widths = module, (in_features, outputs)
         self.is_mapped = getattr(type(module), "is_mapped", True)
+        self.train(False)
+
+    def train(self, mode: bool = True) -> ModuleNetwork:
+        """Set a mode that the module does not follow: it stays in evaluation mode, but for attention.
+
+        With a dropout of 0 attention makes the same numbers in both modes, in training mode in ways that can be mapped.
+        """
+        super().train(mode)
+        for inner in self.module.modules():
+            inner.training = isinstance(inner, _ATTENDING)
+        return self
 
     @property
     def widest(self) -> int:
@@ -122,7 +137,12 @@ def _refuse_idle(module: nn.Module) -> None:
                 "register_buffer in place of Parameter."
             )
     for inner in module.modules():
-        if isinstance(inner, FOR_TRAINING_ALONE):
+        if isinstance(inner, _WITH_DROPOUT) and inner.dropout > 0:
+            raise OptionError(
+                f"the network {name} has a {type(inner).__name__} with dropout={inner.dropout:g}, which acts in "
+                "training mode alone: set it to 0."
+            )
+        if isinstance(inner, FOR_TRAINING_ALONE) and getattr(inner, "p", None) != 0:  # the p of dropout: 0 is off
             raise OptionError(
                 f"the network {name} has a {type(inner).__name__}, which acts in training mode alone and on all "
                 "members alike: leave it out."

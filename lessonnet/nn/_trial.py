@@ -1,5 +1,6 @@
 """A network of one's own, tried on a few points before it is trained."""
 
+import warnings
 from typing import Any
 
 import torch
@@ -12,16 +13,20 @@ from lessonnet.options import OptionError
 _SIZES = (3, 1)
 """Mini-batches that are tried: an epoch's last one may have a single point."""
 
+SLOW_MAPPING = ("There is a performance drop because we have not yet implemented the batching rule", UserWarning)
+"""Message and kind of what is said where `torch.func.vmap` loops over an operation: the numbers are the same."""
+
 
 def try_network(network: ModuleNetwork) -> None:
     """Feed a few points forward, and two members at once where it can be mapped.
 
     Raises:
-        OptionError: if that fails, the scores have another shape than [B, C], or random numbers are drawn.
+        OptionError: if that fails, the scores have another shape than [B, C], random numbers are drawn, or a buffer is
+            changed.
     """
     name = type(network.module).__name__
     like, (inputs, outputs) = next(network.parameters()), network.widths
-    before = torch.get_rng_state()
+    before, buffers = torch.get_rng_state(), {own: buffer.clone() for own, buffer in network.module.named_buffers()}
     for points in _SIZES:
         scores = _answer(network, like.new_zeros(points, inputs))
         found = tuple(scores.shape) if isinstance(scores, Tensor) else type(scores).__name__
@@ -34,6 +39,12 @@ def try_network(network: ModuleNetwork) -> None:
         raise OptionError(
             f"the network {name} draws random numbers in its `forward`, which no seed of a run decides; leave that out."
         )
+    for own, buffer in network.module.named_buffers():
+        if own in buffers and not torch.equal(buffer.nan_to_num(), buffers[own].nan_to_num()):
+            raise OptionError(
+                f"the network {name} changes its buffer `{own}` in its `forward`, which all members share: "
+                "leave it as it is."
+            )
     if network.is_mapped:
         _try_mapped(network, name)
 
@@ -54,10 +65,12 @@ def _try_mapped(network: ModuleNetwork, name: str) -> None:
     rows_KP = torch.stack([row, row]).requires_grad_()
     x_KBD = row.new_zeros(2, _SIZES[0], network.widths[0])
     try:
-        scores = torch.func.vmap(lambda own, x: torch.func.functional_call(network, own, (x,)))(
-            layout.views(rows_KP), x_KBD
-        )
-        torch.autograd.grad(scores.sum(), rows_KP, allow_unused=True)
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", *SLOW_MAPPING)
+            scores = torch.func.vmap(lambda own, x: torch.func.functional_call(network, own, (x,)))(
+                layout.views(rows_KP), x_KBD
+            )
+            torch.autograd.grad(scores.sum(), rows_KP, allow_unused=True)
     except Exception as error:
         raise OptionError(
             f"the network {name} cannot be trained through torch.func.vmap; set `is_mapped = False` in the class to "

@@ -1,5 +1,6 @@
 """Two ways to the same gradient of K members: the chain rule written out, and autograd under `vmap`."""
 
+import warnings
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from copy import deepcopy
@@ -9,7 +10,7 @@ import torch
 from torch import Tensor
 
 from lessonnet import functional
-from lessonnet.nn import ClosedForm, Criterion, DenseNetwork, Layout, MixedClosedForm, Network
+from lessonnet.nn import SLOW_MAPPING, ClosedForm, Criterion, DenseNetwork, Layout, MixedClosedForm, Network
 from lessonnet.options import OptionError
 
 GradMode = Callable[[], AbstractContextManager[object]]
@@ -108,6 +109,7 @@ class AutogradBackprop:
         self._network, self._layout, self._criterion = network, layout, criterion
         self._rows, self._gradient = rows_KP, gradient_KP
         self._over_members = _mapped if network.is_mapped else _one_by_one
+        warnings.filterwarnings("ignore", *SLOW_MAPPING)  # for good: crews of threads map at any time
 
     def scores(self, x_KBD: Tensor) -> Tensor:
         """Feed forward without dropout: [K, B, C]."""

@@ -41,7 +41,27 @@ def starting(kind):
     return [replace(one, initializer=start) for one in SOME]
 
 
-@pytest.mark.parametrize("kind", [Residual, Choosy])
+class Attending(nn.Module):
+    """Inputs attend to one another."""
+
+    def __init__(self, in_features: int, outputs: int) -> None:
+        super().__init__()
+        self.first, self.last = nn.Linear(1, 4), nn.Linear(4, outputs)
+        self.inner = nn.MultiheadAttention(4, 2, batch_first=True)
+
+    def forward(self, x):
+        e = self.first(x[..., None])
+        return self.last(self.inner(e, e, e, need_weights=False)[0].mean(1))
+
+
+class Counted(Residual):
+    """With an operation that `torch.func.vmap` loops over, and warns of."""
+
+    def forward(self, x):
+        return super().forward(x) + 0 * torch.histc(self.first.weight.detach(), 3)[0]
+
+
+@pytest.mark.parametrize("kind", [Residual, Choosy, Attending, Counted])
 def test_network_of_one_s_own_ends_in_a_stack_as_it_ends_alone(kind):
     own, network = starting(kind), own_network(kind)()
     alone = train_alone(own, network=network)
