@@ -170,6 +170,30 @@ def test_network_of_a_plugin_that_cannot_be_built_without_memory_is_refused_befo
     assert not (tmp_path / "run").exists()
 
 
+def test_activation_of_a_plugin_that_cannot_be_built_without_memory_is_refused_likewise(tmp_path: Path) -> None:
+    code = """
+        import torch
+
+        from lessonnet.nn import Activation
+
+
+        class Picky(Activation):
+            def __init__(self):
+                super().__init__()
+                self.size = float(torch.ones(3).sum())
+
+            def forward(self, z):
+                return z * self.size
+    """
+    conf = {"activation/picky.yaml": "# Picky.\n_target_: lessonnet_picky.Picky\n"}
+    site = write_package(tmp_path / "site", "lessonnet-picky", code={"__init__.py": code}, conf=conf)
+    argv = (*QUICK, "data=moons", "model=mlp", "activation=picky", "hydra.run.dir=run")
+    answer = answered(tmp_path, train.main, *argv, sites=(site,))
+    assert (answer.code, len(answer.err.splitlines())) == (2, 1)
+    assert "`activation`: Picky cannot be built without memory" in answer.err
+    assert not (tmp_path / "run").exists()
+
+
 @pytest.fixture(scope="module")
 def formats(place: Path) -> Path:
     return write_formats(place / "formats")

@@ -13,7 +13,7 @@ from lessonnet.models._perceptron import Perceptron
 from lessonnet.models._read_model import CRITERIA, MODELS, read_model
 from lessonnet.models._saved import Saved
 from lessonnet.models._title import title_of
-from lessonnet.models._without_memory import refuse_other_shapes
+from lessonnet.models._without_memory import refuse_large, refuse_other_shapes
 
 __all__ = [
     "CRITERIA",
@@ -36,6 +36,7 @@ __all__ = [
     "outputs",
     "path_of",
     "read_model",
+    "refuse_large",
     "refuse_missing",
     "refuse_other_shapes",
     "score_equation",

@@ -17,7 +17,7 @@ from lessonnet.models._module_classifier import ModuleClassifier
 from lessonnet.models._named import named, told_of
 from lessonnet.models._perceptron import Perceptron
 from lessonnet.models._strangers import refuse_texts
-from lessonnet.models._without_memory import refuse_other_shapes
+from lessonnet.models._without_memory import refuse_large, refuse_other_shapes
 from lessonnet.nn import ACTIVATIONS, Activation, Criterion, ModuleActivation, SquaredError, Zeros
 from lessonnet.options import OptionError, check_options
 
@@ -98,7 +98,9 @@ def _criterion(description: dict[str, Any], lookup: Lookup) -> Criterion | None:
 def _built(key: str, part: dict[str, Any], lookup: Lookup, built_in: Mapping[str, Any]) -> Any:
     kind, options = lookup.find(key, part["name"], built_in), part["options"]
     if not lookup.is_handed_over(kind):
+        check_options(key, kind, options)
         refuse_texts(key, kind, options)
+        refuse_large(key, kind, options)
     return named(key, kind, options)
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from lessonnet.artifact import check_description
 from lessonnet.data import DataSet
 from lessonnet.inference import refuse_onnx
-from lessonnet.models import MODELS, Classifier, ModuleClassifier, path_of, refuse_other_shapes
+from lessonnet.models import MODELS, Classifier, ModuleClassifier, path_of, refuse_large, refuse_other_shapes
+from lessonnet.nn import DenseNetwork, ModuleActivation
 from lessonnet.options import OptionError
 from lessonnet.sweep._description import description_of, has_built_in_parts_alone
 from lessonnet.sweep._export import exporter
@@ -37,9 +38,7 @@ def refuse_unsavable(model: Classifier, data: DataSet, tree: Mapping[str, Any]) 
         return
     description = description_of(model, data, tree["trainer"]["precision"], tree)
     _refuse_unreadable(description)
-    if isinstance(model, ModuleClassifier) and "." not in description["network"]["name"]:
-        inputs, scores = model.network.widths
-        refuse_other_shapes(model.kind, model.options, inputs, scores)
+    _refuse_unbuildable(model, description)
     if tree["export"] == "onnx":
         refuse_onnx(description)
 
@@ -50,3 +49,16 @@ def _refuse_unreadable(description: dict[str, Any]) -> None:
     except OptionError as error:
         reason = str(error).removeprefix("model.json: ")
         raise OptionError(f"the model could not be saved: {reason}") from None
+
+
+def _refuse_unbuildable(model: Classifier, description: dict[str, Any]) -> None:
+    """Refuse a plugin's parts that a reader could not try without memory; classes of one's own are handed over."""
+    activation = model.network.activation if isinstance(model.network, DenseNetwork) else None
+    kind = type(activation.module if isinstance(activation, ModuleActivation) else activation)
+    for part, own in (("activation", kind), ("criterion", type(model.criterion))):
+        described = description[part]
+        if described is not None and "." not in described["name"]:
+            refuse_large(part, own, described["options"])
+    if isinstance(model, ModuleClassifier) and "." not in description["network"]["name"]:
+        inputs, scores = model.network.widths
+        refuse_other_shapes(model.kind, model.options, inputs, scores)
