@@ -63,6 +63,28 @@ class TorchRule(Rule):
             raise self._unfit("cannot be built", error) from error
         return built
 
+    @property
+    def follows_rates(self) -> bool:
+        """Whether its steps follow the learning rate as it changes; some read it before their first step alone."""
+        return not torch.equal(self._end(self.lr), self._end(self.lr / 1024))
+
+    def _end(self, rate: float) -> Tensor:
+        """Return where steps end of which the first has the rule's own rate, and two more have this one.
+
+        Two, since an optimizer may take up a rate one step late.
+        """
+        parameter = nn.Parameter(torch.zeros(2, 2))  # near 0 steps of any length can be told apart
+        parameter.grad = torch.ones(2, 2)
+        optimizer = self.torch_optimizer([parameter])
+        for _ in range(3):
+            try:
+                optimizer.step()
+            except Exception as error:
+                raise self._unfit("cannot take a step", error) from error
+            for group in optimizer.param_groups:
+                group["lr"] = rate
+        return parameter.detach()
+
     def _try_a_step(self) -> None:
         """Take a step with a matrix and a vector."""
         parameters = [nn.Parameter(torch.ones(2, 2)), nn.Parameter(torch.ones(2))]

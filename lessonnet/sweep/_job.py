@@ -8,6 +8,8 @@ from lessonnet.config import is_network
 from lessonnet.data import DataSet, Fold
 from lessonnet.models import Classifier, FromRun, ModuleClassifier
 from lessonnet.nn import Fixed, Silenced, Zeros
+from lessonnet.optim import TorchRule
+from lessonnet.options import OptionError
 from lessonnet.stack import PRECISIONS, Member, Stack, way_of
 from lessonnet.sweep._found_rate import FoundRate
 from lessonnet.sweep._making import made
@@ -69,6 +71,11 @@ class Job:
             more = {"activation": activation, "init": init, "criterion": criterion}
             model = model or build("model", tree["model"], **graph, **parts, **more)
         scheduler = build("scheduler", tree["scheduler"])
+        if scheduler is not None and isinstance(rule := parts["optimizer"], TorchRule) and not rule.follows_rates:
+            raise OptionError(
+                f"`scheduler` does nothing: {rule.kind.__name__} reads its learning rate at the first step alone. "
+                "Choose scheduler=none."
+            )
         members = [
             Member(seed=tree["seed"], restart=restart, initializer=init, scheduler=scheduler, **parts)
             for restart in range(tree["restarts"])

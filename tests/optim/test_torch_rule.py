@@ -52,3 +52,13 @@ def test_optimizer_that_takes_no_ordinary_step_is_refused_in_one_line(kind, opti
     with pytest.raises(OptionError, match=answer) as refusal:
         TorchRule.of(kind, options)
     assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("lr", [1e-9, 1e-3, 1.0])
+@pytest.mark.parametrize("name", ["SGD", "Adam", "AdamW", "Adamax", "NAdam", "RAdam", "Adadelta", "Adafactor", "ASGD"])
+def test_steps_follow_the_rate_as_it_changes(name, lr):
+    assert TorchRule.of(getattr(torch.optim, name), {"lr": lr}).follows_rates
+
+
+def test_steps_that_read_the_rate_once_do_not_follow_it():
+    assert not TorchRule.of(torch.optim.Rprop, {"lr": 0.01}).follows_rates  # torch: lr is the first step's size

@@ -103,6 +103,10 @@ WRONG = "tests.sweep.wrong_parts"
         ((f"init._target_={WRONG}.Turned", "~init.scale"), "Turned.layer must be"),
         ((f"optimizer._target_={WRONG}.NoUpdate", "~optimizer.weight_decay"), "`update`"),
         (("optimizer._target_=torch.optim.SparseAdam", "~optimizer.weight_decay"), "SparseAdam cannot take a step"),
+        (
+            ("optimizer._target_=torch.optim.Rprop", "~optimizer.weight_decay", "scheduler=cosine"),
+            "`scheduler` does nothing: Rprop reads its learning rate at the first step alone. Choose scheduler=none.",
+        ),
         ((f"data._target_={WRONG}.ShortRows",), "the rows of ShortRows must be features [N, 2]"),
         ((f"data._target_={WRONG}.ListOfRows",), "ListOfRows.rows must return Rows, got list"),
         ((f"data._target_={WRONG}.UnnamedClasses",), "class indices below its 2 class names"),
