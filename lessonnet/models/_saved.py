@@ -1,6 +1,6 @@
 """A model directory, read back: the model with its weights, and the data set that it was split from."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,8 @@ from lessonnet.models._from_run import model_directory
 from lessonnet.models._lookup import Lookup
 from lessonnet.models._named import named, told_of
 from lessonnet.models._read_model import read_model
-from lessonnet.models._strangers import refuse_texts
-from lessonnet.options import OptionError
+from lessonnet.models._strangers import refuse_large_numbers, refuse_texts
+from lessonnet.options import OptionError, options_of
 
 _MOST_NUMBERS = 10**8
 """Features of all points together that a file may have drawn: whoever wrote it must not fill the memory."""
@@ -59,6 +59,8 @@ def _data(description: dict[str, Any], lookup: Lookup) -> DataSet:
     kind = lookup.find("data", part["name"], BUILT_IN)
     if not lookup.is_handed_over(kind):
         refuse_texts("data", kind, part["options"])
+        if kind not in BUILT_IN.values():
+            _refuse_large_numbers(kind, part["options"], description["in_features"])
     data: DataSet = named("data", kind, part["options"])
     # Before anything is drawn: what the options promise must be what the model has, and of a bearable size.
     options, features, classes = data.options(), description["in_features"], description["classes"]
@@ -72,6 +74,12 @@ def _data(description: dict[str, Any], lookup: Lookup) -> DataSet:
     if (data.in_features, data.classes) != (features, classes):
         raise _unfit(data)
     return data
+
+
+def _refuse_large_numbers(kind: Callable[..., Any], options: Mapping[str, Any], in_features: int) -> None:
+    """Any whole number may be one of points, whatever its name, but for those that every data set has."""
+    own = {name: value for name, value in options.items() if name not in options_of(DataSet)}
+    refuse_large_numbers("data", kind, own, _MOST_NUMBERS // in_features)
 
 
 def _unfit(data: DataSet) -> OptionError:

@@ -42,7 +42,8 @@ def refuse_large_numbers(part: str, kind: Callable[..., Any], options: Mapping[s
     for name, value, _ in _chosen(kind, options):
         if any(isinstance(item, int) and abs(item) > most for item in _items(value)):
             raise OptionError(
-                f"`{part}.options.{name}` may ask for more than a saved model may have made: it must be at most {most}."
+                f"`{part}.options.{name}` may ask for more than a saved model may have made: it must be at most "
+                f"{most}; or hand the class over: classes=[{kind.__name__}]."
             )
 
 

@@ -110,6 +110,9 @@ def named() -> dict[str, Files]:
         "a network of other shapes": bumps(nodes=4),
         "a network with other sizes than the model": bumps(in_features=10**6),
         "a network's list of another type": bumps(scales=["/etc/passwd"]),
+        "a network of 10^9 layers": model(changed(DEEP, {"network.options.depth": 10**9})),
+        "an activation with a table of 10^10 numbers": model(changed(TABLED, {"activation.options.size": 10**10})),
+        "an error function with a table of 10^10 numbers": model(changed(WEIGHED, {"criterion.options.size": 10**10})),
         "a path for an activation": model(changed(TABLED, {"activation.options.path": "/etc/passwd"})),
         "a path for an error function": model(changed(WEIGHED, {"criterion.options.path": "/etc/passwd"})),
         "a path for a network": model(changed(DEEP, {"network.options.path": "/etc/passwd"})),
@@ -122,19 +125,21 @@ def drawn() -> dict[str, Files]:
     def data(name: str, plugin: dict[str, Any], **options: Any) -> Files:
         return model({**TINY, **MORE, "data": {"name": name, "options": options}, "plugins": [plugin]})
 
-    rings = of("lessonnet-swish", "data=rings")
+    rings, many = of("lessonnet-swish", "data=rings"), of("lessonnet-greedy", "data=many")
     return {
         "an activation's option as a data set": data("swish_beta", of("lessonnet-swish", "data=swish_beta")),
         "os.system as a data set of one's own": data("os.system", of(None, "data=os.system")),
         "a plugin's data set with a path": data("rings", rings, path="/etc/passwd"),
         "a plugin's data set of 10^12 points": data("rings", rings, points=10**12),
+        "a plugin's data set of 10^8 rows by another name": data("many", many, rows_drawn=10**8),
     }
 
 
 def harmless() -> dict[str, Files]:
     """Models of a plugin's parts, as a run writes them."""
     rings = {"name": "rings", "options": {"points": 60, "path": ""}}
-    data = of("lessonnet-swish", "data=rings")
+    data, drawn = of("lessonnet-swish", "data=rings"), of("lessonnet-greedy", "data=many")
+    many = {"name": "many", "options": {"rows_drawn": 40, "seed": 2**62}}
     return {
         "a plugin's activation": model(SWISH),
         "a plugin's network": model(BUMPS),
@@ -142,5 +147,6 @@ def harmless() -> dict[str, Files]:
         "a plugin's error function": model(WEIGHED),
         "a plugin's network of layers": model(DEEP),
         "a plugin's data set": model({**TINY, **MORE, "data": rings, "plugins": [data]}),
+        "a plugin's data set of a large seed": model({**TINY, **MORE, "data": many, "plugins": [drawn]}),
         "a package's name as others write it": model(changed(SWISH, {"plugins.0.package": "Lessonnet_Swish"})),
     }

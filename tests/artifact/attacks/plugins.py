@@ -59,12 +59,25 @@ SWISH_CODE = """
             return Rows(x, classes, ["x1", "x2"], ["inner", "outer"])
 """
 GREEDY_CODE = """
+    from dataclasses import dataclass
     from pathlib import Path
 
+    import numpy as np
     import torch
     from torch import nn
 
+    from lessonnet.data import DataSet, Rows
     from lessonnet.nn import Activation, BinaryCrossEntropy
+
+
+    @dataclass(eq=False, repr=False)
+    class Many(DataSet):
+        name = "many"
+        rows_drawn: int = 20
+
+        def rows(self):
+            x = np.linspace(0, 1, 2 * self.rows_drawn).reshape(-1, 2)
+            return Rows(x, np.arange(self.rows_drawn) % 2, ["a", "b"], ["left", "right"])
 
 
     class Table(Activation):
@@ -127,6 +140,7 @@ BUMPS: dict[str, Any] = {
 
 
 GREEDY_CONF = {
+    "data/many.yaml": "# Points.\n_target_: lessonnet_greedy.Many\n",
     "activation/table.yaml": "# A table.\n_target_: lessonnet_greedy.Table\n",
     "criterion/weighed.yaml": "# A weighed error.\n_target_: lessonnet_greedy.Weighed\n",
     "model/deep.yaml": "# Layers.\n_target_: lessonnet_greedy.Deep\n",
