@@ -43,10 +43,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def trained(python: Path, place: Path) -> Path:
     """A run on the example's data with its activation, its penalty and its callback."""
     shown = ["callbacks=[figures,max_weight]", "callbacks.figures.extra=[largest_weights]", "export=numpy"]
-    run(
-        python, "-m", "lessonnet.train", *DENSE, *shown, "trainer.max_epochs=20", "callbacks.max_weight.limit=0.4",
-        "hydra.run.dir=run", cwd=place,
-    )  # fmt: skip
+    options = ["callbacks.figures.seconds=60", "callbacks.max_weight.limit=0.4", "trainer.max_epochs=20"]
+    run(python, "-m", "lessonnet.train", *DENSE, *shown, *options, "hydra.run.dir=run", cwd=place)
     return place / "run"
 
 

@@ -34,7 +34,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def sine(place: Path) -> Path:
-    return trained(place, "sine", *MINE, "callbacks=[figures]")
+    return trained(place, "sine", *MINE, "callbacks=[figures]", "callbacks.figures.seconds=60")
 
 
 def description(run: Path) -> dict[str, Any]:
