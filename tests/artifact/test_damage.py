@@ -40,8 +40,17 @@ def _flips(data: bytes) -> Iterator[bytes]:
             damaged[place] ^= 1 << bit
 
 
-@pytest.mark.parametrize("damage", [_truncations, _flips])
-@pytest.mark.parametrize("kind", ["logistic", "table", "network"])
+@pytest.mark.parametrize(
+    ("kind", "damage"),
+    [
+        ("logistic", _truncations),
+        ("logistic", _flips),
+        ("table", _truncations),
+        ("network", _truncations),
+        pytest.param("table", _flips, marks=pytest.mark.slow),
+        pytest.param("network", _flips, marks=pytest.mark.slow),
+    ],
+)
 def test_load_model_notices_every_damage(
     model: Path, kind: str, damage: Callable[[bytes], Iterator[bytes]], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -11,6 +11,8 @@ import pytest
 from tests.artifact.attacks.building import build
 from tests.plugin_packages import environment_with
 
+pytestmark = pytest.mark.slow
+
 WATCHED = Path(__file__).parent / "attacks" / "watched.py"
 SECRET = "what the environment holds and no model may learn"
 

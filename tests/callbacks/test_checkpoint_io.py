@@ -173,13 +173,14 @@ def test_checkpoint_notices_every_damage(tmp_path: Path, damages, capsys: pytest
     assert silent == 0
 
 
+_SECOND = pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="no second filesystem")
 FILESYSTEMS = [
     "same",
-    pytest.param("other", marks=pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="no second filesystem")),
+    pytest.param("other", marks=_SECOND),
 ]
 
 
-@pytest.mark.parametrize("temporary", FILESYSTEMS)
+@pytest.mark.parametrize("temporary", ["same", pytest.param("other", marks=[_SECOND, pytest.mark.slow])])
 def test_checkpoint_survives_a_kill_or_fault_at_every_operation(tmp_path: Path, temporary: str, capsys) -> None:
     place = str(tmp_path) if temporary == "same" else "/dev/shm"
     report = json.loads(run_program("torn_saves.py", str(tmp_path), TMPDIR=place))
