@@ -174,10 +174,6 @@ def test_checkpoint_notices_every_damage(tmp_path: Path, damages, capsys: pytest
 
 
 _SECOND = pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="no second filesystem")
-FILESYSTEMS = [
-    "same",
-    pytest.param("other", marks=_SECOND),
-]
 
 
 @pytest.mark.parametrize("temporary", ["same", pytest.param("other", marks=[_SECOND, pytest.mark.slow])])
