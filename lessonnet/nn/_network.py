@@ -74,7 +74,8 @@ class ModuleNetwork(Network):
         outputs: C, ≥ 1.
 
     Raises:
-        OptionError: if it has no parameters, or a module that does nothing in evaluation mode.
+        OptionError: if it has no parameters, lazy ones, a module under two names, or one that does nothing in
+            evaluation mode.
 
     Attributes:
         module: as given.
@@ -130,7 +131,15 @@ def _refuse_idle(module: nn.Module) -> None:
     name = type(module).__name__
     if not any(True for _ in module.parameters()):
         raise OptionError(f"the network {name} has no parameters: there is nothing to train.")
+    if (twice := _named_twice(module)) is not None:
+        raise OptionError(
+            f"the network {name} has one module under two names, {twice}: keep one, and call it twice in `forward`."
+        )
     for own, parameter in module.named_parameters():
+        if isinstance(parameter, nn.UninitializedParameter):
+            raise OptionError(
+                f"the network {name} has a lazy parameter `{own}`: give its layer a size, from `in_features`."
+            )
         if not parameter.requires_grad or not parameter.is_floating_point():
             raise OptionError(
                 f"the network {name} has a parameter `{own}` that is not trained; make it a buffer: "
@@ -147,3 +156,13 @@ def _refuse_idle(module: nn.Module) -> None:
                 f"the network {name} has a {type(inner).__name__}, which acts in training mode alone and on all "
                 "members alike: leave it out."
             )
+
+
+def _named_twice(module: nn.Module) -> str | None:
+    """Return the names of a module that has two; torch.func.functional_call would leave a mapped parameter in it."""
+    names: dict[int, str] = {}
+    for own, inner in module.named_modules(remove_duplicate=False):
+        other = names.setdefault(id(inner), own)
+        if other != own and any(True for _ in inner.parameters()):
+            return f"`{other}` and `{own}`"
+    return None

@@ -94,6 +94,10 @@ def _words(value: Any) -> str:
     return f"of the shape {list(value)}" if isinstance(value, tuple) else str(value)
 
 
+def _dtype(value: Any) -> str:
+    return f"of {getattr(value, 'dtype', None)} for such a z"
+
+
 def _shape(value: Any) -> Any:
     return tuple(value.shape) if isinstance(value, Tensor | np.ndarray) else type(value).__name__
 
@@ -103,7 +107,7 @@ def _activation(part: Activation) -> _Tried:
         raise OptionError(f"`activation`: {_name(part)} has parameters, and an activation is not trained.")
     z = torch.linspace(-2, 2, 12).view(3, 4)
     a = part(z)
-    made: _Tried = [("forward", _shape(a), (3, 4))]
+    made: _Tried = [("forward", _shape(a), (3, 4)), ("forward", _dtype(a), "of torch.float32 for such a z")]
     if made[0][1] == (3, 4):
         alone = torch.stack([part(one.view(1, 1))[0, 0] for one in z.flatten()]).view(3, 4)
         made.append(("forward", _is_close(a, alone), "a function of each number by itself"))

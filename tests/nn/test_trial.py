@@ -38,6 +38,33 @@ class Silent(Residual):
         super().forward(x)
 
 
+class InPlace(Residual):
+    def forward(self, x):
+        return super().forward(x.mul_(2))
+
+
+class Mixing(Residual):
+    def forward(self, x):
+        return super().forward(x - x.mean(0))
+
+
+class Double(Residual):
+    def forward(self, x):
+        return super().forward(x).double()
+
+
+class Shared(Residual):
+    def __init__(self, in_features, outputs):
+        super().__init__(in_features, outputs)
+        self.again = self.first
+
+
+class Lazy(Residual):
+    def __init__(self, in_features, outputs):
+        super().__init__(in_features, outputs)
+        self.lazy = nn.LazyLinear(2)
+
+
 class Frozen(Residual):
     def __init__(self, in_features, outputs):
         super().__init__(in_features, outputs)
@@ -67,10 +94,15 @@ def test_network_that_works_passes(kind, outputs):
         (Wide, r"Wide must make scores \[3, 1\] of inputs \[3, 2\], got \[3, 2\]"),
         (Untold, r"Untold cannot be trained through torch.func.vmap; set `is_mapped = False`"),
         (Noisy, "Noisy draws random numbers"),
+        (InPlace, "InPlace changes its inputs in place"),
+        (Mixing, "Mixing answers otherwise to a point among others than alone"),
+        (Double, "Double must make scores of torch.float32, as it is, got torch.float64"),
         (Broken, r"Broken cannot take inputs \[3, 2\]: KeyError: .*none"),
         (Silent, "got NoneType"),
         (Frozen, "Frozen has a parameter `first.weight` that is not trained"),
         (Normalised, "Normalised has a BatchNorm1d"),
+        (Shared, "Shared has one module under two names, `first` and `again`"),
+        (Lazy, "Lazy has a lazy parameter `lazy.weight`: give its layer a size"),
     ],
 )
 def test_network_that_does_not_fit_is_refused_in_one_line(kind, answer):

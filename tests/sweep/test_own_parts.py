@@ -81,6 +81,7 @@ WRONG = "tests.sweep.wrong_parts"
         ((f"model._target_={WRONG}.Unmapped",), "set `is_mapped = False` in the class"),
         ((f"model._target_={WRONG}.WithoutSizes",), "whose constructor takes `in_features` and `outputs`"),
         ((MLP, f"activation._target_={WRONG}.WithoutForward"), "WithoutForward lacks a method"),
+        ((MLP, f"activation._target_={WRONG}.Doubled"), "Doubled.forward must be of torch.float32 for such a z"),
         ((MLP, f"activation._target_={WRONG}.Summing"), "Summing.forward must be a function of each number by itself"),
         ((MLP, "activation._target_=torch.nn.PReLU"), "PReLU has parameters, and an activation is not trained"),
         ((MLP, "activation._target_=torch.nn.Dropout"), "Dropout does nothing but in training mode"),
