@@ -52,6 +52,12 @@ def group_keys(group: str, option: str) -> list[str]:
 
 KEYS = [(group, option, key) for group, option in OPTIONS for key in group_keys(group, option) if key not in ELSEWHERE]
 TOP_LEVEL = [key for key in keys_of(tree_of(CONF / "train.yaml")) if key not in ELSEWHERE]
+IN_SUITES = ("activation", "data", "dropout", "init", "optimizer", "regularizer", "scheduler")
+"""Groups whose keys tests/testing looks at too, in trainings that take less."""
+
+
+def has_suite(group: str, option: str) -> bool:
+    return group in IN_SUITES and option not in ("run", "table")  # both need files
 
 
 @pytest.fixture(scope="module")
@@ -141,7 +147,10 @@ def test_loggers_leave_different_files(pair: tuple[str, str], laboratory: Labora
     assert one.files != other.files
 
 
-@pytest.mark.parametrize(("group", "option", "key"), KEYS)
+@pytest.mark.parametrize(
+    ("group", "option", "key"),
+    [pytest.param(*key, marks=pytest.mark.slow) if has_suite(*key[:2]) else key for key in KEYS],
+)
 def test_key_changes_what_a_run_leaves(
     group: str, option: str, key: str, laboratory: Laboratory, places: dict[str, str]
 ) -> None:

@@ -28,7 +28,10 @@ def trained(directory: Path, *words: str) -> Answer:
 GROUPS: dict[str, dict[str, Wrong]] = {"files": FILES, "columns": COLUMNS, "classes and further files": CLASSES}
 
 
-@pytest.mark.parametrize("group", GROUPS)
+@pytest.mark.parametrize(
+    "group",
+    ["classes and further files", *(pytest.param(group, marks=pytest.mark.slow) for group in ("files", "columns"))],
+)
 def test_bad_table_is_refused_in_one_line_and_nothing_is_written(
     group: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -100,6 +100,7 @@ def _interrupted(tmp_path: Path, stops: tuple[int, ...]) -> torch.Tensor:
     return train(tmp_path).weights
 
 
+@pytest.mark.slow
 def test_training_goes_on_exactly_after_any_one_or_two_breaks(tmp_path: Path, capsys) -> None:
     whole = ToyStack()
     make_trainer(tmp_path, []).fit(whole)

@@ -82,6 +82,7 @@ save_onnx(sys.argv[1], MLP, drawn(MLP))
 """
 
 
+@pytest.mark.slow
 def test_saved_bytes_are_the_same_in_another_process(tmp_path: Path) -> None:
     # Python's sets come in another order under another hash seed.
     seed = "2" if os.environ.get("PYTHONHASHSEED") == "1" else "1"
@@ -155,6 +156,7 @@ def test_absent_package_is_named_with_the_command_that_installs_it(monkeypatch: 
     assert str(caught.value) == "`export=onnx` needs the package onnx: pip install 'lessonnet[onnx]'."
 
 
+@pytest.mark.slow
 def test_importing_the_export_imports_no_onnx() -> None:
     code = "import sys, lessonnet.inference._onnx; sys.exit('onnx' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)

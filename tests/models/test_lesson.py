@@ -64,7 +64,7 @@ def test_perceptron_learns_the_gate_from_each_of_hundred_seeds(gate):
 SLOW = pytest.mark.slow
 
 
-@pytest.mark.parametrize("seed", [*range(3), *(pytest.param(seed, marks=SLOW) for seed in range(3, 10))])
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=SLOW) for seed in range(1, 10))])
 def test_xor_is_learned_by_four_hidden_units(seed, tmp_path):
     config = composed("experiment=xor")
     assert (sum(config.model.hidden), config.restarts) == (4, 1)
