@@ -179,7 +179,8 @@ def test_max_steps_ends_an_epoch_early(tmp_path: Path) -> None:
 def test_max_time_ends_a_run_that_would_go_on(tmp_path: Path) -> None:
     run = finished(tmp_path, "trainer.max_epochs=10000000", "trainer.max_time='00:00:00:01'", "callbacks=none")
     assert run.results["status"] == "completed"
-    assert 1 <= run.results["seconds"] < 60
+    # Lightning's clock begins a moment before the training's own.
+    assert 0.9 <= run.results["seconds"] < 60
 
 
 @pytest.mark.parametrize(
