@@ -4,7 +4,9 @@ Jobs are seeds × rates × λ2, 20 epochs each, momentum 0.9: a 64-64-10 network
 wall time of a process, start and imports included, with each job's directory, results and model written.
 
 - stacked: `python -m lessonnet.train -m`, all defaults.
-- basic: the same program, `hydra/launcher=basic`; measured on 9 jobs and on one, and scaled to all.
+- basic: the same program, `hydra/launcher=basic`, without the callbacks that a sweep of so many jobs leaves out, its
+  figures, layers and diagnosis; measured on 9 jobs and on one, and scaled to all.
+- basic, all drawn: likewise, all defaults.
 - plain Lightning: `scripts/plain_lightning.py`, a DataLoader over a TensorDataset, under Hydra's launcher; likewise.
 - scikit-learn: `MLPClassifier` under joblib with 2 processes, all jobs.
 
@@ -22,7 +24,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -32,6 +34,7 @@ SEEDS, RATES, PENALTIES = 40, (0.03, 0.1), (0, 1e-5, 1e-4, 1e-3, 1e-2)
 ACCELERATORS = {"cpu": "cpu", "cuda": "gpu"}
 JOBS = SEEDS * len(RATES) * len(PENALTIES)
 EPOCHS = 20
+UNSEEN = [f"~callbacks.{name}" for name in ("figures", "pictures", "layers", "histograms", "diagnosis")]
 ASKED = {"basic": 8.0, "plain Lightning": 40.0, "scikit-learn": 2.0}
 """How many times faster the stack is to be."""
 
@@ -72,13 +75,13 @@ def grid(seeds: int, rates: tuple[float, ...], penalties: tuple[float, ...], nam
     return [f"{name}={','.join(str(value) for value in own)}" for name, own in zip(names, values, strict=True)]
 
 
-def lessonnet(network: Network, launcher: str, *jobs: object) -> list[str]:
+def lessonnet(network: Network, launcher: str, *jobs: object, besides: Sequence[str] = ()) -> list[str]:
     """Return the command of a sweep by lessonnet."""
     hidden, trainer = f"model.hidden=[{network.hidden}]", f"trainer={ACCELERATORS[network.device]}"
     fixed = [f"data={network.data}", f"data.batch_size={network.batch_size}", "model=mlp", hidden, trainer]
     fixed += ["optimizer=momentum", "regularizer=l2", f"trainer.max_epochs={EPOCHS}", f"hydra/launcher={launcher}"]
     swept = grid(*jobs, ("seed", "optimizer.lr", "regularizer.l2"))  # type: ignore[arg-type]
-    return [sys.executable, "-W", "ignore", "-m", "lessonnet.train", "-m", *fixed, *swept]
+    return [sys.executable, "-W", "ignore", "-m", "lessonnet.train", "-m", *fixed, *swept, *besides]
 
 
 def plain(network: Network, *jobs: object) -> list[str]:
@@ -142,33 +145,40 @@ def scaled(one: Cost, nine: Cost) -> Cost:
     return Cost(one.seconds + (JOBS - 1) * each, nine.mib)
 
 
-def measured(name: str, device: str) -> dict[str, Cost]:
-    """Measure each contender once."""
+def measured(name: str, device: str, at: Path) -> dict[str, Cost]:
+    """Measure each contender once, in a directory."""
     network = NETWORKS[name]._replace(device=device)
     whole, one, nine = (SEEDS, RATES, PENALTIES), (1, RATES[:1], PENALTIES[:1]), (9, RATES[:1], PENALTIES[:1])
-    with tempfile.TemporaryDirectory() as directory:
-        at = Path(directory)
-        (at / "scikit").mkdir()
-        return {
-            "stacked": cost(lessonnet(network, "stacked", *whole), at),
-            "basic": scaled(*(cost(lessonnet(network, "basic", *jobs), at) for jobs in (one, nine))),
-            "plain Lightning": scaled(*(cost(plain(network, *jobs), at) for jobs in (one, nine))),
-            "scikit-learn": cost([sys.executable, __file__, "--scikit-learn", name, str(at / "scikit")], at),
-        }
+    scikit = Path(tempfile.mkdtemp(dir=at))
+    return {
+        "stacked": cost(lessonnet(network, "stacked", *whole), at),
+        "basic": scaled(*(cost(lessonnet(network, "basic", *jobs, besides=UNSEEN), at) for jobs in (one, nine))),
+        "basic, all drawn": scaled(*(cost(lessonnet(network, "basic", *jobs), at) for jobs in (one, nine))),
+        "plain Lightning": scaled(*(cost(plain(network, *jobs), at) for jobs in (one, nine))),
+        "scikit-learn": cost([sys.executable, __file__, "--scikit-learn", name, str(scikit)], at),
+    }
 
 
 def compare(rounds: int, device: str) -> None:
     """Print the table of each network."""
     print(f"on {name_of(device)}")
-    for name in NETWORKS:
-        taken = [measured(name, device) for _ in range(rounds)]
-        print(f"{JOBS} jobs of {name}, {EPOCHS} epochs, medians of {rounds} rounds (basic and plain Lightning scaled)")
-        for contender in taken[0]:
-            seconds = median(costs[contender].seconds for costs in taken)
-            mib = median(costs[contender].mib for costs in taken)
-            ratio = median(costs[contender].seconds / costs["stacked"].seconds for costs in taken)
-            asked = f"  asked: {ASKED[contender]:.0f}" if contender in ASKED else ""
-            print(f"  {contender:16} {seconds:8.1f} s {mib:6.0f} MiB  {ratio:6.1f} × stacked{asked}", flush=True)
+    # All is deleted at the end: for some seconds ext4 makes no new file of one that was deleted, and looking for others
+    # takes up to a millisecond for each.
+    with tempfile.TemporaryDirectory() as directory:
+        for name in NETWORKS:
+            taken = [measured(name, device, Path(directory)) for _ in range(rounds)]
+            show(name, taken)
+
+
+def show(name: str, taken: Sequence[dict[str, Cost]]) -> None:
+    """Print the table of a network: what each contender took in each round."""
+    print(f"{JOBS} jobs of {name}, {EPOCHS} epochs, medians of {len(taken)} rounds (all but the first and last scaled)")
+    for contender in taken[0]:
+        seconds = median(costs[contender].seconds for costs in taken)
+        mib = median(costs[contender].mib for costs in taken)
+        ratio = median(costs[contender].seconds / costs["stacked"].seconds for costs in taken)
+        asked = f"  asked: {ASKED[contender]:.0f}" if contender in ASKED else ""
+        print(f"  {contender:16} {seconds:8.1f} s {mib:6.0f} MiB  {ratio:6.1f} × stacked{asked}", flush=True)
 
 
 def name_of(device: str) -> str:

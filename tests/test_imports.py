@@ -1,7 +1,9 @@
-"""Large imports without looking for garbage, and garbage looked for as ever after them."""
+"""Large imports without looking for garbage or loading what nobody uses; later all is as ever."""
 
 import subprocess
 import sys
+
+import pytest
 
 CODE = """
 import gc, sys
@@ -37,3 +39,37 @@ def test_nothing_is_done_where_all_is_there_already() -> None:
 
 def test_who_looks_for_no_garbage_is_left_alone() -> None:
     assert found(before="gc.disable()") == "False False False"
+
+
+LATER = """
+import sys
+from lessonnet.imports import quick_imports
+with quick_imports():
+    import lightning.pytorch
+    from sklearn.datasets import load_digits, make_moons
+load_digits(), make_moons(4)
+print("{inner}" in sys.modules)
+{use}
+print("{inner}" in sys.modules)
+"""
+
+
+@pytest.mark.parametrize(
+    ("inner", "use"),
+    [
+        (
+            "signal._filter_design",
+            "from scipy.signal import convolve; assert list(convolve([1, 2], [1, 1])) == [1, 3, 2]",
+        ),
+        ("signal._filter_design", "import scipy.signal as kept; kept.convolve; assert kept.convolve([2], [3])[0] == 6"),
+        ("signal._filter_design", "import scipy; assert list(scipy.signal.convolve([2], [3])) == [6]"),
+        ("signal._filter_design", "import scipy.signal.windows; assert scipy.signal.windows.hann(3)[1] == 1"),
+        ("signal._filter_design", "import scipy.signal; scipy.signal.convolve; assert scipy.signal.hamming(3)[1] == 1"),
+        ("stats._stats_py", "from scipy import stats; assert stats.norm.cdf(0) == 0.5"),
+        ("stats._stats_py", "from scipy.stats.mstats import gmean; assert gmean([2, 8]) == 4"),
+    ],
+)
+def test_a_module_that_nobody_needs_is_loaded_as_soon_as_somebody_does(inner: str, use: str) -> None:
+    code = LATER.format(inner=f"scipy.{inner}", use=use)
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert found.stdout.split() == ["False", "True"], found.stderr

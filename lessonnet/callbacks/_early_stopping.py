@@ -28,8 +28,8 @@ class EarlyStopping(pl.Callback):
             penalty) or ``accuracy`` (higher is better; on the same part).
 
     Attributes:
-        patience_K: epochs without improvement [K] or [], int64; may be set per member.
-        min_delta_K: smallest improvement [K] or [], float64; may be set per member.
+        patience_K: epochs without improvement [K] or [], int64; may be set per member, before the training.
+        min_delta_K: smallest improvement [K] or [], float64; likewise.
     """
 
     def __init__(
@@ -44,6 +44,7 @@ class EarlyStopping(pl.Callback):
         # Lists: for the one member of a run alone tensors take ten times as long, after every epoch.
         self._best: list[float] = []
         self._wait: list[int] = []
+        self._limits: list[tuple[int, float]] = []
 
     def on_train_batch_end(
         self, trainer: pl.Trainer, pl_module: pl.LightningModule, outputs: Any, batch: Any, batch_idx: int
@@ -73,11 +74,15 @@ class EarlyStopping(pl.Callback):
         """Compare each member's newest loss with its best; return who has waited too long."""
         if not self._best:
             self._best, self._wait = [math.inf] * len(losses), [0] * len(losses)
-        patience = self.patience_K.expand(len(losses)).tolist()
-        min_delta = self.min_delta_K.expand(len(losses)).tolist()
-        for member, loss in enumerate(losses):
-            if loss < self._best[member] - min_delta[member]:  # False for NaN
+        if not self._limits:
+            patience_K, min_delta_K = self.patience_K.expand(len(losses)), self.min_delta_K.expand(len(losses))
+            self._limits = list(zip(patience_K.tolist(), min_delta_K.tolist(), strict=True))
+        exhausted = set()
+        for member, (loss, (patience, min_delta)) in enumerate(zip(losses, self._limits, strict=True)):
+            if loss < self._best[member] - min_delta:  # False for NaN
                 self._best[member], self._wait[member] = loss, 0
             else:
                 self._wait[member] += 1
-        return {member for member, wait in enumerate(self._wait) if wait >= patience[member]}
+            if self._wait[member] >= patience:
+                exhausted.add(member)
+        return exhausted

@@ -26,7 +26,7 @@ class Layers(Dashboard):
         share: of the time of the training that it may take meanwhile, in [0, 1).
     """
 
-    def __init__(self, most: PositiveInt = 100, seconds: PositiveFloat = 0.1, share: Fraction = 0.003) -> None:
+    def __init__(self, most: PositiveInt = 100, seconds: PositiveFloat = 0.1, share: Fraction = 0.002) -> None:
         super().__init__(most, seconds, share)
 
     def values(self, scene: Scene, frame: Frame) -> Iterator[Summary.Value]:

@@ -37,7 +37,7 @@ class Pictures(Dashboard):
         self,
         most: PositiveInt = 10,
         seconds: PositiveFloat = 0.5,
-        share: Fraction = 0.003,
+        share: Fraction = 0.002,
         features: tuple[str, str] | None = None,
     ) -> None:
         super().__init__(most, seconds, share)

@@ -20,6 +20,7 @@ _LONGER = "trainer.max_epochs"
 _STRETCHED = {"Cosine": "cosine", "OneCycle": "onecycle"}
 _CONFIG = Path(".hydra") / "config.yaml"
 _START = Path(".hydra") / "hydra.yaml"
+_SWEEP = "sweep.jsonl"
 _FILES = ("data.path", "data.val_path", "data.test_path", "init.path")
 """Keys that name a file or a directory, from where the run was started."""
 
@@ -63,6 +64,10 @@ def _run_directory(path: Any) -> Path:
     directory = Path(str(path))
     if not is_directory(directory):
         raise OptionError(f"`resume` must be the directory of a run, and there is no directory {str(path)!r}.")
+    if (directory / _SWEEP).is_file():
+        raise OptionError(
+            f"`resume` of a sweep stands beside -m and the overrides of its grid, and {str(path)!r} is one."
+        )
     if not (directory / _CONFIG).is_file():
         raise OptionError(f"`resume` must be the directory of a run, and {str(path)!r} holds no {_CONFIG}.")
     return directory.resolve()

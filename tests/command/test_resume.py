@@ -118,6 +118,11 @@ def _foreign(path: Path) -> None:
     path.mkdir()
 
 
+def _sweep(path: Path) -> None:
+    path.mkdir()
+    (path / "sweep.jsonl").touch()
+
+
 def _config(text: bytes):  # type: ignore[no-untyped-def]
     def write(path: Path) -> None:
         (path / ".hydra").mkdir(parents=True)
@@ -131,6 +136,7 @@ def _config(text: bytes):  # type: ignore[no-untyped-def]
     [
         (_nothing, "there is no directory 'old'"),
         (_foreign, "'old' holds no .hydra/config.yaml"),
+        (_sweep, "`resume` of a sweep stands beside -m"),
         (_config(b"a: [1"), "cannot read "),
         (_config(b"\xff\xfe\x00"), "cannot read "),
         (_config(b"- 1\n- 2\n"), "is not the config of a run"),
