@@ -112,7 +112,7 @@ def _on_ground(
 
 def _label(axes: Axes3D, side: NDArray[np.float64], climb: Climb, lines: list[Line2D]) -> None:
     axes.figure.suptitle(climb.name, x=0.02, ha="left", fontsize=TITLE, color=INK, parse_math=False)
-    for axis, name in ((axes.xaxis, "x"), (axes.yaxis, "y"), (axes.zaxis, "error")):
+    for axis, name in ((axes.xaxis, "x"), (axes.yaxis, "y"), (axes.zaxis, "height")):
         axis.set_label_text(name, fontsize=TEXT, color=INK)
         axis.set_pane_color((1.0, 1.0, 1.0, 0.0))
         axis.line.set_color(FAINT)

@@ -52,7 +52,7 @@ def model_directory(path: Path) -> Path:
     """Return the model directory of a run, or of a sweep's best job, or the path itself where it is one.
 
     Raises:
-        OptionError: if it is a run on an error surface, which has none.
+        OptionError: if it is a run on an error surface, which has none, or a sweep without a best job.
     """
     if not (path / "model").is_dir() and (path / "best").is_symlink():
         best = (path / "best").readlink()
@@ -62,4 +62,9 @@ def model_directory(path: Path) -> Path:
         return path / "model"
     if (path / PATHS).is_file():
         raise OptionError(f"{path}: a descent on an error surface leaves no model to use; its way is in {PATHS}.")
+    if (path / "sweep.json").is_file():
+        raise OptionError(
+            f"{path}: this sweep has no best job, as none completed or several data sets were learned; name a job's "
+            "own directory."
+        )
     return path

@@ -23,7 +23,7 @@ def varying(settings: Sequence[Mapping[str, Any]]) -> set[str]:
 
 
 def settings_table(settings: Sequence[Mapping[str, Any]], keys: set[str], measure: str) -> Table | None:
-    """Return the first settings, which `sweep.json` has in the order of their mean errors.
+    """Return the first settings, which `sweep.json` has in the order of their ranks.
 
     Args:
         settings: of the sweep.
@@ -47,7 +47,7 @@ def settings_table(settings: Sequence[Mapping[str, Any]], keys: set[str], measur
         error = mapping(setting.get("error"))
         rows.append(
             [
-                str(rank),
+                str(whole(setting.get("rank")) or rank),  # those of different data sets are ranked apart
                 _name(setting, keys),
                 _jobs(setting),
                 with_deviation(error.get("mean"), error.get("standard_deviation")),

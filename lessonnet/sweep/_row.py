@@ -1,6 +1,6 @@
 """One job of a sweep, as the sweep's own results see it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,6 +65,12 @@ class Row:
 
     def _selecting(self, name: str) -> float | None:
         return self.metric(self.results["selected_by"], name) if self.status == COMPLETED else None
+
+
+def best_of(rows: Sequence[Row]) -> Row | None:
+    """Return the completed job with the lowest error; of equals the most accurate, of those the first."""
+    judged = [row for row in rows if row.status == COMPLETED and row.error is not None]
+    return min(judged, key=lambda row: (row.error, -(row.accuracy or 0.0), row.job), default=None)
 
 
 def key_of(override: str) -> str:

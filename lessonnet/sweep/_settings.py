@@ -3,10 +3,13 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from lessonnet.sweep._row import COMPLETED, Row, key_of
+
+_TASK = {"data", "data._target_", "data.gate", "data.path", "data.target", "model.surface"}
+"""Keys that say what is learned: errors on one data set or surface tell nothing beside those on another."""
 
 
 class Spread(NamedTuple):
@@ -51,6 +54,7 @@ class Setting:
         train_accuracy: in [0, 1], as the other two.
         val_accuracy: of no numbers where there is no validation part.
         test_accuracy: of no numbers where there is no test part.
+        task: the overrides that say what is learned, in a sweep that learns several things.
     """
 
     overrides: tuple[str, ...]
@@ -64,6 +68,7 @@ class Setting:
     train_accuracy: Spread
     val_accuracy: Spread
     test_accuracy: Spread
+    task: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, overrides: tuple[str, ...], rows: Sequence[Row]) -> "Setting":
@@ -107,15 +112,28 @@ def settings_of(rows: Iterable[Row]) -> list[Setting]:
         rows: of a sweep.
 
     Returns:
-        Settings by their mean selecting error, lowest first, equal ones in the order of their first jobs; those
-        without an error come last.
+        Settings task by task, in the order of the tasks' first jobs. Those of a task by their mean selecting error,
+        lowest first, equal ones in the order of their first jobs; those without an error come last.
     """
     groups: dict[tuple[str, ...], list[Row]] = {}
     for row in rows:
         shared = tuple(override for override in row.overrides if key_of(override) != "seed")
         groups.setdefault(shared, []).append(row)
-    settings = [Setting.of(overrides, group) for overrides, group in groups.items()]
-    return sorted(settings, key=lambda setting: math.inf if setting.error.mean is None else setting.error.mean)
+    settings = _with_tasks([Setting.of(overrides, group) for overrides, group in groups.items()])
+    place = {task: place for place, task in enumerate(dict.fromkeys(setting.task for setting in settings))}
+    return sorted(settings, key=lambda one: (place[one.task], math.inf if one.error.mean is None else one.error.mean))
+
+
+def varying_keys(settings: Sequence[Setting]) -> set[str]:
+    """Return the override keys that some settings lack or give another value."""
+    holders = Counter(override for setting in settings for override in set(setting.overrides))
+    return {key_of(override) for override, count in holders.items() if count < len(settings)}
+
+
+def _with_tasks(settings: Sequence[Setting]) -> list[Setting]:
+    keys = varying_keys(settings) & _TASK
+    tasks = (tuple(line for line in setting.overrides if key_of(line) in keys) for setting in settings)
+    return [replace(setting, task=task) for setting, task in zip(settings, tasks, strict=True)]
 
 
 def spread(values: Iterable[float | None]) -> Spread:

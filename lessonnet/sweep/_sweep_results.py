@@ -8,7 +8,7 @@ from lessonnet.durable import write_durably
 from lessonnet.sweep._cases import draw_comparison, is_compared
 from lessonnet.sweep._effects import effects_of
 from lessonnet.sweep._guarded import Guarded
-from lessonnet.sweep._row import COMPLETED, Row
+from lessonnet.sweep._row import COMPLETED, Row, best_of
 from lessonnet.sweep._settings import settings_of
 from lessonnet.sweep._sweep_curves import write_sweep_curves, write_sweep_pictures
 from lessonnet.sweep._sweep_table import csv_text, json_text
@@ -34,12 +34,6 @@ def draw_sweep(directory: Path, rows: Sequence[Row], guarded: Guarded) -> None:
         guarded.do("pictures for TensorBoard", lambda: write_sweep_pictures(directory / "tensorboard", drawn))
 
 
-def best_of(rows: Sequence[Row]) -> Row | None:
-    """Return the completed job with the lowest error; of equals the most accurate, of those the first."""
-    judged = [row for row in rows if row.status == COMPLETED and row.error is not None]
-    return min(judged, key=lambda row: (row.error, -(row.accuracy or 0.0), row.job), default=None)
-
-
 def _draw_effects(directory: Path, rows: Sequence[Row]) -> None:
     values = effects_of(rows)
     is_single = all(setting.completed <= 1 for setting in settings_of(rows))
@@ -55,7 +49,7 @@ def _draw_effects(directory: Path, rows: Sequence[Row]) -> None:
 def _link_best(directory: Path, rows: Sequence[Row]) -> None:
     """Let `best` lead to the best job, whichever it was before."""
     best, link = best_of(rows), directory / _BEST
-    if best is None:
+    if best is None or len({setting.task for setting in settings_of(rows)}) > 1:  # of several tasks none is the best
         return
     temporary = directory / f".{_BEST}.{os.getpid()}"
     temporary.symlink_to(best.directory, target_is_directory=True)

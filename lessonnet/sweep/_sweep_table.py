@@ -3,7 +3,8 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, starmap
 from typing import Any
 
 from lessonnet.sweep._row import Row
@@ -44,7 +45,7 @@ def json_text(rows: Iterable[Row], settings: Iterable[Setting]) -> str:
     Raises:
         ValueError: if a number is not finite.
     """
-    parts = {"jobs": map(_job, rows), "settings": map(_setting, settings)}
+    parts = {"jobs": map(_job, rows), "settings": starmap(_setting, _numbered(settings))}
     return "{\n" + ",\n".join(f'"{name}": {_lines(objects)}' for name, objects in parts.items()) + "\n}\n"
 
 
@@ -68,9 +69,16 @@ def _job(row: Row) -> dict[str, Any]:
     return {"job": row.job, "directory": row.directory, "overrides": row.overrides, **results, **own}
 
 
-def _setting(setting: Setting) -> dict[str, Any]:
+def _numbered(settings: Iterable[Setting]) -> Iterator[tuple[int, Setting]]:
+    """Yield settings with their ranks, counted from 1 in each task."""
+    for _, group in groupby(settings, key=lambda setting: setting.task):
+        yield from enumerate(group, start=1)
+
+
+def _setting(rank: int, setting: Setting) -> dict[str, Any]:
     accuracies = {f"{part}_accuracy": _spread(getattr(setting, f"{part}_accuracy")) for part in _PARTS}
     return {
+        "rank": rank,
         "overrides": setting.overrides,
         "jobs": setting.jobs,
         "seeds": setting.seeds,

@@ -53,7 +53,7 @@ def test_row_shows_what_was_measured() -> None:
     rows += [row(2, "a=2 seed=0", completed(0.5))]
     assert cells(leaderboard(rows)) == [
         ["1", "a=1", "2", "0.2000 ± 0.1414", "0.7500", "0.2500"],
-        ["2 ?", "a=2", "1", "0.5000", "0.5000", "–"],
+        ["2", "a=2", "1", "0.5000", "0.5000", "–"],
     ]
 
 
@@ -93,6 +93,52 @@ def test_settings_that_cannot_be_told_from_the_best_are_marked() -> None:
     assert [cell[0] for cell in cells(text)] == ["1", "2 =", "3"]
     assert line(text, "=").startswith("cannot be told apart from the best")
     assert not any(line.startswith("?") for line in below(text))
+
+
+def test_a_setting_of_one_job_is_marked_where_others_are_told_apart() -> None:
+    rows = seeds(0, "a=1", [0.10, 0.20, 0.30]) + seeds(3, "a=2", [0.81, 0.9, 1.0]) + [row(6, "a=3", completed(2.0))]
+    text = leaderboard(rows)
+    assert [cell[0] for cell in cells(text)] == ["1", "2", "3 ?"]
+    assert line(text, "?") == "too few completed jobs to tell it from the best"
+
+
+def test_jobs_of_one_seed_have_no_marks_and_a_line_says_what_would_tell() -> None:
+    text = leaderboard([row(j, f"a={j}", completed(j)) for j in range(3)])
+    assert [cell[0] for cell in cells(text)] == ["1", "2", "3"]
+    assert below(text)[0].startswith("one job each: ")
+    climbers = [row(j, f"optimizer=o{j}", completed(j, climbers=[])) for j in range(3)]
+    assert below(leaderboard(climbers))[0].startswith("best ")  # a descent draws nothing by its seed
+
+
+def test_tasks_are_ranked_apart_in_the_order_of_their_first_jobs() -> None:
+    errors = {"data=moons lr=1": 0.3, "data=moons lr=2": 0.2, "data=iris lr=1": 0.01, "data=iris lr=2": 0.02}
+    text = leaderboard([row(j, name, completed(error, 0.5)) for j, (name, error) in enumerate(errors.items())])
+    assert [cell[:2] for cell in cells(text)] == [
+        ["1", "data=moons lr=2"],
+        ["2", "data=moons lr=1"],
+        ["1", "data=iris lr=1"],
+        ["2", "data=iris lr=2"],
+    ]
+    assert text.count("├") == 1  # a line between them
+    assert line(text, "ranked for each") == "`data` apart: errors on different ones do not compare"
+    assert [line for line in below(text) if line.startswith(("best", "directory", "again"))] == [
+        "best      data=moons: job 1, validation error 0.2000, accuracy 0.5000",
+        "best      data=iris: job 2, validation error 0.0100, accuracy 0.5000",
+    ]
+
+
+def test_settings_of_a_task_are_compared_with_its_own_best() -> None:
+    rows = seeds(0, "data=moons a=1", [0.1, 0.2, 0.3]) + seeds(3, "data=moons a=2", [0.11, 0.19, 0.31])
+    rows += seeds(6, "data=iris a=1", [0.81, 0.9, 1.0]) + seeds(9, "data=iris a=2", [1.81, 1.9, 2.0])
+    assert [cell[0] for cell in cells(leaderboard(rows))] == ["1", "2 =", "1", "2"]
+
+
+@pytest.mark.parametrize(("tasks", "shown", "rest"), [(2, 10, "and 6 more settings"), (4, 12, "and 20 more settings")])
+def test_of_each_of_several_tasks_three_settings_or_more_are_shown(tasks: int, shown: int, rest: str) -> None:
+    names = [f"data=d{task} a={a}" for task in range(tasks) for a in range(8)]
+    text = leaderboard([row(j, name, completed(j)) for j, name in enumerate(names)])
+    assert len(cells(text)) == shown
+    assert rest in below(text)
 
 
 def test_marks_are_not_explained_where_there_are_none() -> None:
@@ -146,7 +192,7 @@ def test_setting_without_a_completed_job_stands_last() -> None:
     rows = [row(0, "a=1", {"status": "failed", "error": "broken"}), row(1, "a=2", completed(0.5))]
     assert cells(leaderboard(rows)) == [
         ["1", "a=2", "1", "0.5000", "0.5000"],
-        ["2 ?", "a=1", "0 of 1", "–", "–"],
+        ["2", "a=1", "0 of 1", "–", "–"],
     ]
 
 

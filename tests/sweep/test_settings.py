@@ -144,3 +144,15 @@ def test_effects_of_words_that_have_no_room_are_left_out() -> None:
 def test_mountains_have_no_effects_as_their_heights_have_no_common_scale() -> None:
     rows = [row(n, f"model.surface={name} b={n}", completed(0.5)) for n, name in enumerate(("errorest", "ves"))]
     assert effects_of(rows) == {}
+
+
+def test_settings_of_one_task_have_none() -> None:
+    settings = settings_of([row(j, f"data=moons a={j} data.noise={j}", completed(0.1)) for j in range(3)])
+    assert {setting.task for setting in settings} == {()}
+
+
+@pytest.mark.parametrize("key", ["data", "data.gate", "data.path", "data.target", "data._target_", "model.surface"])
+def test_task_is_what_is_learned(key: str) -> None:
+    settings = settings_of([row(j, f"{key}=x{j % 2} a={j}", completed(1 - j / 9)) for j in range(4)])
+    assert [setting.task for setting in settings] == [(f"{key}=x0",)] * 2 + [(f"{key}=x1",)] * 2
+    assert [setting.jobs for setting in settings] == [(2,), (0,), (3,), (1,)]  # of each the lowest error first

@@ -10,6 +10,7 @@ import pytest
 
 import lessonnet
 from lessonnet import predict, train
+from lessonnet.options import OptionError
 from tests.sweep.curves import curves_of
 from tests.sweep.runs import called
 
@@ -53,6 +54,16 @@ def test_sweep_predicts_by_its_best_job(sweep: Path, tmp_path: Path) -> None:
     assert model.predict_proba(rows).tolist() == best.predict_proba(rows).tolist()
     (tmp_path / "new.csv").write_text("test,grades\n9,8\n1,1\n")
     assert called(tmp_path, predict.main, f"run={sweep}", "data.path=new.csv", "output=out.csv").code == 0
+
+
+def test_sweep_over_data_sets_has_no_best_job(tmp_path: Path) -> None:
+    answer = called(tmp_path, train.main, "-m", "data=moons,circles", *OPTIONS[:3])
+    (sweep,) = (tmp_path / "sweeps").glob("*/*")
+    assert "ranked for each `data` apart" in answer.out
+    assert "best      data=circles: job " in answer.out
+    assert not (sweep / "best").is_symlink()
+    with pytest.raises(OptionError, match="this sweep has no best job, as none completed or several data sets were"):
+        lessonnet.load(sweep)
 
 
 def test_first_jobs_have_curves_and_the_sweep_has_its_own(sweep: Path) -> None:

@@ -98,6 +98,7 @@ def test_json_holds_every_setting() -> None:
     first, last = json.loads(json_text(rows(), settings_of(rows())))["settings"]
     nothing = {"mean": None, "standard_deviation": None}
     assert first == {
+        "rank": 1,
         "overrides": ["data=moons", "optimizer.lr=0.1"],
         "jobs": [0, 1],
         "seeds": [0, 1],
@@ -111,6 +112,14 @@ def test_json_holds_every_setting() -> None:
         "test_accuracy": nothing,
     }
     assert (last["statuses"], last["completed"], last["error"]) == ({"failed": 1}, 0, nothing)
+
+
+def test_ranks_are_counted_anew_for_each_task() -> None:
+    errors = {"data=moons a=1": 0.4, "data=iris a=1": 0.1, "data=moons a=2": 0.3, "data=iris a=2": 0.2}
+    jobs = [Row(j, str(j), tuple(name.split()), completed(e, 0)) for j, (name, e) in enumerate(errors.items())]
+    settings = json.loads(json_text(jobs, settings_of(jobs)))["settings"]
+    ranks = [(setting["rank"], " ".join(setting["overrides"])) for setting in settings]
+    assert ranks == [(1, "data=moons a=2"), (2, "data=moons a=1"), (1, "data=iris a=1"), (2, "data=iris a=2")]
 
 
 def test_json_of_no_jobs_is_json() -> None:
