@@ -57,16 +57,13 @@ print("{inner}" in sys.modules)
 @pytest.mark.parametrize(
     ("inner", "use"),
     [
+        ("signal._filter_design", "from scipy.signal import convolve; assert list(convolve([1], [3])) == [3]"),
         (
             "signal._filter_design",
-            "from scipy.signal import convolve; assert list(convolve([1, 2], [1, 1])) == [1, 3, 2]",
+            "import scipy; kept = scipy.signal; kept.convolve; assert kept.convolve([2], [3])[0] == 6",
         ),
-        ("signal._filter_design", "import scipy.signal as kept; kept.convolve; assert kept.convolve([2], [3])[0] == 6"),
-        ("signal._filter_design", "import scipy; assert list(scipy.signal.convolve([2], [3])) == [6]"),
-        ("signal._filter_design", "import scipy.signal.windows; assert scipy.signal.windows.hann(3)[1] == 1"),
-        ("signal._filter_design", "import scipy.signal; scipy.signal.convolve; assert scipy.signal.hamming(3)[1] == 1"),
+        ("signal._filter_design", "import scipy, scipy.signal.windows as w; assert scipy.signal.hamming is w.hamming"),
         ("stats._stats_py", "from scipy import stats; assert stats.norm.cdf(0) == 0.5"),
-        ("stats._stats_py", "from scipy.stats.mstats import gmean; assert gmean([2, 8]) == 4"),
     ],
 )
 def test_a_module_that_nobody_needs_is_loaded_as_soon_as_somebody_does(inner: str, use: str) -> None:

@@ -51,6 +51,7 @@ class Composer:
         self._loader = loader
         self._name = name
         self._fixed = list(fixed)
+        self._latest: tuple[Sequence[str], Composed] | None = None
 
     @cached_property
     def groups(self) -> Groups:
@@ -71,11 +72,13 @@ class Composer:
             override.config_loader = self._loader
 
     def compose(self, lines: Sequence[str]) -> Composed:
-        """Compose one job's config.
+        """Compose one job's config, which is not to be changed: of the same lines again it is the same.
 
         Raises:
             OptionError: if Hydra cannot; the line says what to change.
         """
+        if self._latest is not None and self._latest[0] == lines:
+            return self._latest[1]
         try:
             composed = self._compose(lines)
         except _COMPOSING_ERRORS as error:
@@ -85,6 +88,7 @@ class Composer:
             hint = f". Optuna is not installed: {_OPTUNA}" if is_missing else ""
             raise OptionError(f"cannot compose the config: {_in_one_line(error)}{hint}") from error
         refuse_unusable_options(lambda: self._files(lines))
+        self._latest = list(lines), composed
         return composed
 
     def _options(self, group: str) -> list[str]:

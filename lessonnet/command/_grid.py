@@ -11,8 +11,8 @@ from omegaconf import OmegaConf, open_dict
 
 from lessonnet.command._compose import Composed, Composer
 from lessonnet.command._multirun import GRID_SWEEPERS
-from lessonnet.command._overrides import alternatives, refuse_sweep
-from lessonnet.command._sweep_jobs import SweepJobs, read
+from lessonnet.command._overrides import alternatives, read, refuse_sweep
+from lessonnet.command._sweep_jobs import SweepJobs
 from lessonnet.options import BadValueError, OptionError, UselessChoiceError
 
 _WHOLE_GRID = 500
@@ -106,7 +106,7 @@ class Grid:
         """
         jobs: dict[Path, int] = {}
         for number, lines in enumerate(product(*self._axes)):
-            full = self._composer.compose(lines).full
+            full = self._composer.compose(list(lines)).full.copy()
             with open_dict(full):
                 full.hydra.job.num, full.hydra.job.id = number, str(number)
             path = Path(str(OmegaConf.select(full, key)))

@@ -123,8 +123,8 @@ def launch_stacked(
         return reason, []
     loader, sweep = context.config_loader, multirun.sweep
     groups = {group for group in loader.list_groups("") if loader.get_group_options(group, ObjectType.CONFIG)}
-    jobs = SweepJobs(lambda lines: loader.load_sweep_config(config, list(lines)), groups, batch)
-    is_grid = config.hydra.runtime.choices["hydra/sweeper"] in GRID_SWEEPERS
+    is_grid = config.hydra.runtime.choices["hydra/sweeper"] in GRID_SWEEPERS  # whose jobs have been checked
+    jobs = SweepJobs(lambda lines: loader.load_sweep_config(config, list(lines)), groups, batch, has_known_keys=is_grid)
     first = multirun.first_number(first, goes_through_a_grid=is_grid)
     planned = jobs.jobs(batch, first, multirun.directory)
     if sweep.stopped_by is None:

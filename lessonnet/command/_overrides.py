@@ -1,6 +1,7 @@
 """What a user wrote on the command line, read with Hydra's own grammar; what cannot be meant is refused in one line."""
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from hydra.core.override_parser.overrides_parser import OverridesParser
@@ -26,6 +27,12 @@ def parse(lines: Iterable[str]) -> list[Override]:
     """
     parser = OverridesParser.create()
     return [_parse(parser, line) for line in lines]
+
+
+@cache
+def read(line: str) -> Override:
+    """Return an override, read once."""
+    return parse([line])[0]
 
 
 def _parse(parser: OverridesParser, line: str) -> Override:

@@ -125,7 +125,15 @@ def change_metrics(job: Path) -> None:
     path.write_text(path.read_text().replace("1", "2", 1))
 
 
-@pytest.mark.parametrize("damage", [shutil.rmtree, lose_results, tear_weights, flip_a_bit, change_metrics])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        shutil.rmtree,
+        flip_a_bit,
+        change_metrics,
+        *(pytest.param(d, marks=pytest.mark.slow) for d in (lose_results, tear_weights)),
+    ],
+)
 def test_job_whose_files_changed_is_run_again_and_no_other(damage: Any, tmp_path: Path) -> None:
     sweep = begun(tmp_path)
     table, wanted, before = table_of(sweep), learned(sweep), written_at(sweep)
