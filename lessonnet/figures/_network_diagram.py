@@ -39,7 +39,7 @@ def network_diagram(
     *,
     title: str = "",
 ) -> Figure:
-    """Draw a dense network: lines as wide as the size of their weights, blue above zero and orange below.
+    """Draw a dense network: lines as wide as the size of their weights, orange above zero and blue below.
 
     A layer has a column of at most 12 nodes: of a larger one those with the largest weights, in their order, and how
     many more there are. The mark in a node is its bias, in the same two colours.

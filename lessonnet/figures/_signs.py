@@ -1,4 +1,7 @@
-"""How weights are coloured: blue above zero, orange below it, white at zero."""
+"""How weights are coloured: warm above zero, cold below it, white at zero.
+
+So a weight that speaks for class 1 of two has a colour near that class's own, and one against it that of class 0.
+"""
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
@@ -6,7 +9,7 @@ from numpy.typing import NDArray
 
 from lessonnet.figures._style import CLASS_COLORS
 
-POSITIVE, NEGATIVE = CLASS_COLORS[0], CLASS_COLORS[5]
+POSITIVE, NEGATIVE = CLASS_COLORS[5], CLASS_COLORS[0]
 UNKNOWN = "#BBBBBB"
 """Of what is no finite number."""
 

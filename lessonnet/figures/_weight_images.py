@@ -40,7 +40,7 @@ def weight_images(
 ) -> Figure:
     """Draw weights as one picture for each unit where the inputs are pixels, else as a heat map.
 
-    Blue is above zero, orange below, white zero, and all have one scale.
+    Orange is above zero, blue below, white zero, and all have one scale.
 
     Args:
         weight_DH: of the first layer [D, H]; column h is unit h. What is not finite is grey.
