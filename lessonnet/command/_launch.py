@@ -9,23 +9,23 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 import hydra
 from hydra.core.hydra_config import HydraConfig
 from hydra.core.override_parser.types import Override
 from hydra.types import RunMode
-from omegaconf import DictConfig, OmegaConf
-from omegaconf.errors import OmegaConfBaseException
+from omegaconf import DictConfig
 
 from lessonnet.command._arguments import Arguments, read_arguments
 from lessonnet.command._comparison import with_cases
-from lessonnet.command._compose import Composed, composer, quoted
+from lessonnet.command._compose import composer, quoted
 from lessonnet.command._directory import given_directory, stamped_directory
 from lessonnet.command._grid import Grid
-from lessonnet.command._multirun import BeginSweep, Multirun, Values
+from lessonnet.command._multirun import BeginSweep, Multirun
 from lessonnet.command._output import refusal
-from lessonnet.command._overrides import named_classes, parse
+from lessonnet.command._overrides import parse
+from lessonnet.command._place import Place, place_of
 from lessonnet.command._resume import directory_to_resume, log_into, resumed_config, saved_config, sweep_to_resume
 from lessonnet.config import check, check_tree
 from lessonnet.extensions import MAIN, config_directory
@@ -36,8 +36,6 @@ REFUSED = 2
 
 STOPPED = (130, 143)
 """Exit codes of Ctrl-C and SIGTERM, which end a whole multirun."""
-
-_JOB_DIRECTORY = "hydra.sweep.subdir"
 
 
 CheckJob = Callable[[Mapping[str, Any], Sequence[str]], None]
@@ -88,25 +86,16 @@ def launch(
         first = grid.first()
         is_sweep = arguments.multirun or first.full.hydra.mode == RunMode.MULTIRUN
         check_job = check_tree if begin_trial is None or not is_sweep else _with_trial(begin_trial)
-        place = None if arguments.inspects else _checked_place(grid, first, overrides, is_sweep, check_job)
+        place = None
+        if not arguments.inspects:
+            grid.refuse_continuous(first.choices["hydra/sweeper"])
+            grid.check(check_job)
+            place = place_of(grid, first, overrides, multirun=is_sweep)
     if place is None:
         return _through_hydra(task, arguments, [], [])
     if sweep is not None:
         return _resume_sweep(task, arguments, place, sweep, begin)
     return _in_fresh_directory(task, arguments, place, begin)
-
-
-class _Place(NamedTuple):
-    """Where a run or a sweep is to write: in a directory that the user gave, or in a new one under a base.
-
-    `values` are those of a multirun's keys, None for a single run; `more` are overrides that the program adds.
-    """
-
-    key: str
-    base: Path
-    given: Path | None
-    values: Values | None
-    more: tuple[str, ...]
 
 
 def _with_trial(begin_trial: BeginTrial) -> CheckJob:
@@ -117,52 +106,6 @@ def _with_trial(begin_trial: BeginTrial) -> CheckJob:
         trial()(tree, overrides)
 
     return check_job
-
-
-def _checked_place(
-    grid: Grid, first: Composed, overrides: Sequence[Override], multirun: bool, check_job: CheckJob
-) -> _Place:
-    grid.refuse_continuous(first.choices["hydra/sweeper"])
-    grid.check(check_job)
-    chosen = {override.key_or_group for override in overrides}
-    if multirun and any(o.key_or_group == _JOB_DIRECTORY for o in overrides):
-        grid.refuse_shared_directories(_JOB_DIRECTORY)
-    key, other = ("hydra.sweep.dir", "hydra.run.dir") if multirun else ("hydra.run.dir", "hydra.sweep.dir")
-    if any(o.key_or_group == other for o in overrides):
-        raise OptionError(f"`{other}` does nothing {'with' if multirun else 'without'} -m; set {key}.")
-    given = _given_path(first, key) if any(o.key_or_group == key for o in overrides) else None
-    base = Path("sweeps" if multirun else "runs") / _name(first, grid.swept, named_classes(overrides))
-    # Hydra's own sweeper composes each job once more than is needed; whoever names it has it.
-    is_default = multirun and first.choices["hydra/sweeper"] == "basic" and "hydra/sweeper" not in chosen
-    more = ("hydra/sweeper=grid",) if is_default else ()
-    return _Place(key, base, given, grid.values if multirun else None, more)
-
-
-def _given_path(first: Composed, key: str) -> Path:
-    try:
-        return Path(str(OmegaConf.select(first.full, key)))
-    except OmegaConfBaseException as error:
-        raise OptionError(f"cannot resolve `{key}`: {str(error).splitlines()[0]}.") from error
-
-
-def _name(first: Composed, swept: set[str], named: set[str]) -> str:
-    """Name a run or a sweep after its data and model, without what a sweep goes through.
-
-    Args:
-        first: its first job.
-        swept: keys of which there are several values.
-        named: groups whose class the user names, which then stands in the place of the option.
-    """
-    if swept & {"experiment", "name"}:
-        return "sweep"
-    if first.config.name is not None:
-        return str(first.config.name)
-    kept = [group for group in ("data", "model") if not swept & {group, f"{group}._target_"}]
-    names = (
-        str(first.config[group]._target_).rpartition(".")[2].lower() if group in named else first.choices[group]
-        for group in kept
-    )
-    return "_".join(names) or "sweep"
 
 
 def _resume(task: Task, directory: Path, overrides: Sequence[Override], *, multirun: bool) -> int:
@@ -181,7 +124,7 @@ def _refuse_flags_beside_resume(arguments: Arguments, directory: Path) -> None:
         raise OptionError("`--config-name` and `--config-dir` cannot stand beside resume: a run has its own config.")
 
 
-def _in_fresh_directory(task: Task, arguments: Arguments, place: _Place, begin: BeginSweep | None) -> int:
+def _in_fresh_directory(task: Task, arguments: Arguments, place: Place, begin: BeginSweep | None) -> int:
     fresh = stamped_directory(place.base, datetime.now()) if place.given is None else given_directory(place.given)
     codes: list[int] = []
     multirun = None
@@ -197,7 +140,7 @@ def _in_fresh_directory(task: Task, arguments: Arguments, place: _Place, begin: 
             fresh.remove()
 
 
-def _resume_sweep(task: Task, arguments: Arguments, place: _Place, directory: Path, begin: BeginSweep | None) -> int:
+def _resume_sweep(task: Task, arguments: Arguments, place: Place, directory: Path, begin: BeginSweep | None) -> int:
     assert begin is not None
     assert place.values is not None
     if place.given is not None:
