@@ -21,11 +21,13 @@ def script() -> ModuleType:
 
 
 @pytest.mark.slow
-def test_script_makes_every_picture_that_is_shown(
+def test_script_makes_pictures_that_are_shown(
     script: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shown = {path.name for path in script.IMAGES.glob("*.png")}
+    shown = {path.name for path in script.IMAGES.glob("*.png")}  # others are screenshots, and a benchmark's
     monkeypatch.setattr(script, "IMAGES", tmp_path)
     monkeypatch.setattr(sys, "argv", [str(SCRIPT)])
     script.main()
-    assert {path.name for path in tmp_path.glob("*.png")} == shown != set()
+    made = {path.name for path in tmp_path.glob("*.png")}
+    assert made == {"boundaries.png", "learning_curves.png"}
+    assert made <= shown
