@@ -48,7 +48,6 @@ class DataSet(LightningDataModule, ABC):
         scaling: what standardisation took off and divided by, or None.
         schema: how rows of a table become features; None of a data set that is no table.
         silent: numbers of features that are 0 in all training points by their nature: nothing can be learned of them.
-        shown: what was found in a table, for the user to see before the training.
     """
 
     name = ""
@@ -69,7 +68,6 @@ class DataSet(LightningDataModule, ABC):
     scaling: Scaling | None = field(init=False)
     schema: Schema | None = field(init=False, default=None)
     silent: list[int] = field(init=False, default_factory=list)
-    shown: str = field(init=False, default="")
 
     def __post_init__(self) -> None:
         """Check the options."""
@@ -98,6 +96,11 @@ class DataSet(LightningDataModule, ABC):
     def image_shape(self) -> tuple[int, int] | None:
         """Rows and columns of the pixels that the features are, None where they are no picture."""
         return None
+
+    @property
+    def shown(self) -> str:
+        """What was found in a table, for the user to see before the training; empty of what is no table."""
+        return ""
 
     @property
     def title(self) -> str:

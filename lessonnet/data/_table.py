@@ -11,6 +11,7 @@ import torch
 from lessonnet.artifact import check_table, check_texts
 from lessonnet.data._dataset import DataSet
 from lessonnet.data._part import Part, Rows
+from lessonnet.data._table_kept import keep, kept, key_of
 from lessonnet.data._table_limit import is_streamed
 from lessonnet.data._table_parts import Filled, Wanted, filled
 from lessonnet.data._table_shown import shown
@@ -102,19 +103,25 @@ class Table(DataSet):
         """Read the files, find the columns' kinds, split, and encode the parts."""
         if self.fold is not None and self.val_path is not None:
             raise OptionError("`data.val_path` does nothing beside cv=kfold; leave one of them out.")
-        reading: Reading = self._taken(Reading)
-        plan = plan_of(reading, self._taken(Choices))
+        reading, choices = self._taken(Reading), self._taken(Choices)
         paths = {part: path for part, path in (("val", self.val_path), ("test", self.test_path)) if path is not None}
-        others = {part: open_other(plan, reading, part, path) for part, path in paths.items()}
-        reading.refuse_useless([plan.source, *others.values()])
         limit = None if self.memory_limit is None else bytes_of("data.memory_limit", self.memory_limit)
-        if limit is not None and is_streamed(plan.source, limit):
-            if self.fold is not None:
-                raise OptionError(f"{plan.source.path}: cv=kfold needs all rows at once; raise `data.memory_limit`.")
-            found = streamed(plan, self._taken(Wanted), limit, others)
-        else:
-            found = filled(read_rows(plan, others), self._taken(Wanted))
-        self._keep(found)
+        key = key_of((reading, choices, paths, limit, self.fold is None), [self.path, *paths.values()])
+        rows = kept(key)
+        if rows is None:
+            plan = plan_of(reading, choices)
+            others = {part: open_other(plan, reading, part, path) for part, path in paths.items()}
+            reading.refuse_useless([plan.source, *others.values()])
+            if limit is not None and is_streamed(plan.source, limit):
+                if self.fold is not None:
+                    raise OptionError(
+                        f"{plan.source.path}: cv=kfold needs all rows at once; raise `data.memory_limit`."
+                    )
+                self._keep(streamed(plan, self._taken(Wanted), limit, others))
+                return
+            rows = read_rows(plan, others)
+            keep(key, rows)
+        self._keep(filled(rows, self._taken(Wanted)))
 
     def _keep(self, found: Filled) -> None:
         for name in ("train", "val", "test"):
@@ -122,7 +129,7 @@ class Table(DataSet):
         self.schema, self.scaling, self.silent = found.encoding.schema, found.encoding.scaling, found.silent
         self.feature_names, self.class_names = found.encoding.schema.feature_names, found.encoding.class_names
         self._refuse_unwritable()
-        self.shown = shown(found)
+        self._shown = shown(found)
 
     def _refuse_unwritable(self) -> None:
         """Refuse what could not be written into `model.json`, before the training and not after it."""
@@ -135,6 +142,11 @@ class Table(DataSet):
     def _taken(self, kind: type[Any]) -> Any:
         """Return a group of the options, which has their names."""
         return kind(**{option.name: getattr(self, option.name) for option in fields(kind)})
+
+    @property
+    def shown(self) -> str:
+        """What was found, as lines."""
+        return self._shown.text
 
     @property
     def title(self) -> str:

@@ -88,6 +88,9 @@ class Encoding(NamedTuple):
         # Not by NumPy, which asks for huge pages: where memory is in pieces, they take several times as long to get.
         features = {name: torch.empty(len(place), width, dtype=dtype) for name, place in places.items()}
         encode_block = partial(self._encode_block, rows, places, {name: own.numpy() for name, own in features.items()})
+        if rows.frame.height <= _ROWS_AT_ONCE:
+            encode_block(0)
+            return features
         # NumPy and polars let other threads run while they compute.
         with ThreadPoolExecutor(torch.get_num_threads()) as pool:
             for _ in pool.map(encode_block, range(0, rows.frame.height, _ROWS_AT_ONCE)):

@@ -1,6 +1,7 @@
 """What was found in a table, as it is shown before the training."""
 
 import io
+from typing import NamedTuple
 
 from rich.console import Console
 from rich.markup import escape
@@ -14,33 +15,52 @@ _MOST_WORDS = 6
 _LONGEST_WORD = 20
 
 
-def shown(found: Filled) -> str:
+class Shown(NamedTuple):
+    """What was found in a table.
+
+    Attributes:
+        title: of the grid.
+        rows: column, kind, values and missing.
+        remarks: lines below it.
+    """
+
+    title: str
+    rows: list[tuple[str, str, str, str]]
+    remarks: list[str]
+
+    @property
+    def text(self) -> str:
+        """All of it as lines; drawn when it is asked for, as of a hundred splits of a table one is shown."""
+        grid = Grid()
+        for heading in ("column", "kind", "values"):
+            grid.add_column(heading, overflow="fold")
+        grid.add_column("missing", justify="right")
+        for row in self.rows:
+            grid.add_row(*row)
+        out = io.StringIO()
+        Console(file=out, force_jupyter=False, width=100, highlight=False, color_system=None).print(grid)
+        return "\n".join([self.title, *(line.rstrip() for line in out.getvalue().rstrip().splitlines()), *self.remarks])
+
+
+def shown(found: Filled) -> Shown:
     """Describe a table: its file, its columns, its classes, and what was left out."""
-    source = found.plan.source
-    title = f"{source.path}: {source.described}"
-    grid = Grid()
-    for heading in ("column", "kind", "values"):
-        grid.add_column(heading, overflow="fold")
-    grid.add_column("missing", justify="right")
-    columns = found.encoding.schema.columns
+    source, columns = found.plan.source, found.encoding.schema.columns
+    rows = []
     for column in columns[:_MOST_ROWS]:
         extent = found.extents[column.name]
-        grid.add_row(_text(column.name), *_kind_and_values(column, extent), str(extent.missing or ""))
-    _rest(grid, len(columns), "more")
+        rows.append((_text(column.name), *_kind_and_values(column, extent), str(extent.missing or "")))
+    rows += _rest(len(columns), "more")
     for name, reason in list(found.plan.kinds.ignored.items())[:_MOST_ROWS]:
-        grid.add_row(_text(name), "ignored", _text(reason), "")
-    _rest(grid, len(found.plan.kinds.ignored), "more ignored")
+        rows.append((_text(name), "ignored", _text(reason), ""))
+    rows += _rest(len(found.plan.kinds.ignored), "more ignored")
     if found.plan.weight is not None:
-        grid.add_row(_text(found.plan.weight), "weight", "how much each row counts", "")
-    grid.add_row(_text(found.plan.target), "target", _classes(found), "")
-    out = io.StringIO()
-    Console(file=out, force_jupyter=False, width=100, highlight=False, color_system=None).print(grid)
-    return "\n".join([title, *(line.rstrip() for line in out.getvalue().rstrip().splitlines()), *found.remarks])
+        rows.append((_text(found.plan.weight), "weight", "how much each row counts", ""))
+    rows.append((_text(found.plan.target), "target", _classes(found), ""))
+    return Shown(f"{source.path}: {source.described}", rows, found.remarks)
 
 
-def _rest(grid: Grid, count: int, what: str) -> None:
-    if count > _MOST_ROWS:
-        grid.add_row(f"… {count - _MOST_ROWS} {what}", "", "", "")
+def _rest(count: int, what: str) -> list[tuple[str, str, str, str]]:
+    return [(f"… {count - _MOST_ROWS} {what}", "", "", "")] if count > _MOST_ROWS else []
 
 
 def _classes(found: Filled) -> str:

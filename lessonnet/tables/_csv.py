@@ -72,6 +72,11 @@ class CsvSource(Source):
         """Size of the file's text, unpacked."""
         return self._file.text_bytes
 
+    @property
+    def is_copied(self) -> bool:
+        """Whether the text is packed, or not in UTF-8."""
+        return self._file.is_copied
+
     def sample(self, rows: int = 10_000) -> pl.DataFrame:
         """Return the first rows, all as text, null where missing."""
         with self._file.refusing_damage():

@@ -40,10 +40,15 @@ class CsvFile:
         self._head = head
         self._header = header
 
+    @property
+    def is_copied(self) -> bool:
+        """Whether `path` is a copy."""
+        return not (is_utf8(self._head.encoding) and self._head.ending == "\n")
+
     @cached_property
     def path(self) -> Path:
         """The file, or a copy of it in UTF-8 that lasts as long as this object."""
-        if is_utf8(self._head.encoding) and self._head.ending == "\n":
+        if not self.is_copied:
             return self.location.path
         try:
             number, name = tempfile.mkstemp(prefix="lessonnet-", suffix=".csv")

@@ -50,6 +50,11 @@ class Source(ABC):
         """Size of a CSV file's text, unpacked; 0 of Parquet, which is none."""
         return 0
 
+    @property
+    def is_copied(self) -> bool:
+        """Whether the rows are read from a copy of the file, which lasts as long as this object."""
+        return False
+
     def chunks(self, types: Mapping[str, pl.DataType], rows: int) -> Iterator[pl.DataFrame]:
         """Return columns piece by piece.
 
