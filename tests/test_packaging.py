@@ -183,7 +183,7 @@ def test_installed_predict_writes_what_a_model_says_of_a_table(programs: Path, t
 @pytest.mark.slow
 def test_installed_package_brings_the_schema_of_its_models(programs: Path, tmp_path: Path) -> None:
     code = "from lessonnet.artifact import json_schema; print(json_schema()['$id'])"
-    assert run(programs / "python", "-c", code, cwd=tmp_path).stdout == "urn:lessonnet:model:1\n"
+    assert run(programs / "python", "-c", code, cwd=tmp_path).stdout == "urn:lessonnet:model:2\n"
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.sweep.killed_runs import exit_code
-from tests.sweep.killed_sweeps import program
+from tests.sweep.killed_sweeps import multirun
 
 SWEEPS = 32
 
@@ -21,7 +21,7 @@ def main() -> None:
     for module in ("lessonnet.command._launch", "lessonnet.sweep", "matplotlib.figure"):
         importlib.import_module(module)  # so that they start in the same second
     os.chdir(directory)
-    print(json.dumps([exit_code(child) for child in [program(*grid) for _ in range(SWEEPS)]]))
+    print(json.dumps([exit_code(child) for child in [multirun(*grid) for _ in range(SWEEPS)]]))
 
 
 if __name__ == "__main__":
