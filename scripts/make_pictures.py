@@ -87,7 +87,9 @@ def save(figure: Figure, name: str) -> None:
     """Write a picture with a palette, which a drawing of few colours hardly shows, at a third of the size."""
     path, drawn = IMAGES / f"{name}.png", io.BytesIO()
     figure.savefig(drawn, dpi=DPI)
-    Image.open(drawn).convert("RGB").quantize(COLORS, dither=Image.Dither.NONE).save(path, optimize=True)
+    Image.open(drawn).convert("RGB").quantize(COLORS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+        path, optimize=True
+    )
     print(f"{path.name}: {path.stat().st_size / 1000:.0f} kB")
 
 

@@ -74,7 +74,7 @@ def thumbnail(figure: Path, path: Path) -> None:
         small.thumbnail(SIZE, Image.Resampling.LANCZOS)
     sheet = Image.new("RGB", SIZE, "white")
     sheet.paste(small, ((SIZE[0] - small.width) // 2, (SIZE[1] - small.height) // 2))
-    sheet.quantize(COLORS, dither=Image.Dither.NONE).save(path, optimize=True)
+    sheet.quantize(COLORS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lessonnet.diagnosis._evidence import Evidence
+from lessonnet.diagnosis._evidence import Curve, Evidence
 from lessonnet.diagnosis._finding import Finding, percent, shown
 from lessonnet.diagnosis._reach import ROOMY, Reach, has_settled, ran_out_of_epochs, reach_of
 from lessonnet.diagnosis._remedies import further_down, longer_steps, off_a_plateau, shorter_steps
@@ -32,17 +32,30 @@ def rate_too_high(evidence: Evidence) -> Finding | None:
     chance, late = evidence.chance, evidence.curves.late(0.5)
     if chance is None or evidence.curves.epochs < _ENOUGH:
         return None
+    measured, steps = _measured_alike(evidence)
     # Rises alone: a steady fall, however steep, is no jumping about.
-    level, jump = float(np.median(late)), 2 * float(np.diff(late).clip(min=0).mean())
+    level, jump = float(np.median(late)), 2 * float(np.diff(steps).clip(min=0).mean())
     begun = chance if evidence.start is None else max(chance, evidence.start.error)
     if level < WORSE * begun and (jump < JUMP * chance or level < LOW * chance):
         return None
     words = (
-        f"in the last half of the epochs the training error jumps by {shown(jump)} from one to the next, around "
+        f"in the last half of the epochs the {measured} error jumps by {shown(jump)} from one to the next, around "
         f"{shown(level)}, where answering with the classes' shares alone has {shown(chance)}: {rate} overshoots"
     )
     numbers = {"rate": evidence.asked.rate, "level": level, "jump": jump, "chance": chance}
     return Finding("rate too high", words, numbers, remedy, weight=7)
+
+
+def _measured_alike(evidence: Evidence) -> tuple[str, Curve]:
+    """Return late errors that differ by the weights alone: with dropout, other units are off in each epoch of training.
+
+    Without a validation part there are none then, and nothing jumps.
+    """
+    curves = evidence.curves
+    late = curves.late(0.5)
+    if not evidence.asked.has_dropout:
+        return "training", late
+    return "validation", np.zeros(2) if curves.val_error is None else curves.val_error[-len(late) :]
 
 
 def rate_too_low(evidence: Evidence) -> Finding | None:

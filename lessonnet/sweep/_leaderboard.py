@@ -51,7 +51,7 @@ def leaderboard(rows: Sequence[Row], directory: Path = Path()) -> str:
     if not any(mark in ("=", "") for ranked in tasks for _, mark in ranked[1:]):
         tasks = [[(setting, "") for setting, _ in ranked] for ranked in tasks]  # nothing can be told of any
     table = _table(tasks[:_MOST_SETTINGS], varying_keys(settings))
-    return "\n".join([table, *_notes(settings, tasks), *_unfinished(rows), *_best(rows, tasks, directory)])
+    return "\n".join([table, *_notes(settings, tasks, rows), *_unfinished(rows), *_best(rows, tasks, directory)])
 
 
 def _ranked(group: Sequence[Setting], settings: Sequence[Setting]) -> Ranked:
@@ -99,14 +99,15 @@ def _jobs(setting: Setting) -> str:
     return str(jobs) if jobs == completed else f"{completed} of {jobs}"
 
 
-def _notes(settings: Sequence[Setting], tasks: Sequence[Ranked]) -> Iterator[str]:
+def _notes(settings: Sequence[Setting], tasks: Sequence[Ranked], rows: Sequence[Row]) -> Iterator[str]:
     """Say what the table does not: what its marks mean, and what it leaves out."""
     shown = [mark for ranked in tasks[:_MOST_SETTINGS] for _, mark in ranked]
     if len(tasks) > 1:
         keys = " and ".join(f"`{key_of(line)}`" for line in settings[0].task)
-        yield f"ranked for each {keys} apart: errors on different ones do not compare"
+        measured = "heights" if settings[0].error_name == "height" else "errors"
+        yield f"ranked for each {keys} apart: {measured} on different ones do not compare"
     yield from (meaning for mark, meaning in _MEANINGS.items() if mark in shown)
-    if max(map(len, tasks), default=0) > 1 and all(_is_single_draw(setting) for setting in settings):
+    if max(map(len, tasks), default=0) > 1 and all(setting.completed == 1 for setting in settings) and _is_drawn(rows):
         yield _UNTOLD
     if {"val", "train"} <= {setting.selected_by for setting in settings}:
         yield "error and accuracy are those of validation, or of training where there is no validation part"
@@ -115,9 +116,9 @@ def _notes(settings: Sequence[Setting], tasks: Sequence[Ranked]) -> Iterator[str
         yield f"and {left_out} more setting{'s' * (left_out > 1)}"
 
 
-def _is_single_draw(setting: Setting) -> bool:
-    """Tell whether a setting is one job that another seed would have changed: a descent starts where it is told to."""
-    return setting.completed == 1 and setting.error_name != "height"
+def _is_drawn(rows: Sequence[Row]) -> bool:
+    """Tell whether another seed would have changed something: a descent starts where it is told to."""
+    return any(row.results.get("epochs") != 0 and row.error_name != "height" for row in rows if row.status == COMPLETED)
 
 
 def _unfinished(rows: Sequence[Row]) -> Iterator[str]:

@@ -95,6 +95,8 @@ def train_together(jobs: Sequence[Job], *, is_watched: bool = True) -> Trained:
     with quiet():
         trainer = build("trainer", tree["trainer"], callbacks=heard([interrupt, clock, *watched, *_callbacks(jobs)]))
         trainer.fit(stack)
+    if watched:
+        snapshots.begin(stack)  # without a single epoch the start is all there is
     bounds = [0, *accumulate(len(job.members) for job in jobs)]
     places = [range(first, stop) for first, stop in pairwise(bounds)]
     outcomes = [replace(stack.outcome(own), seconds=float(clock.seconds[list(own)].sum())) for own in places]

@@ -9,7 +9,17 @@ import pytest
 
 from lessonnet.data import Admissions, Circles, Digits, Gate, Moons, Part, Spirals
 from lessonnet.diagnosis import DIAGNOSES, Curves, Evidence, diagnose, evidence_of
-from lessonnet.nn import DenseNetwork, Fixed, PerceptronCriterion, ReLU, Tanh, cross_entropy
+from lessonnet.nn import (
+    DenseNetwork,
+    Dropout,
+    DropoutPerBatch,
+    DropoutPerEpoch,
+    Fixed,
+    PerceptronCriterion,
+    ReLU,
+    Tanh,
+    cross_entropy,
+)
 from lessonnet.optim import SGD, Adam, Momentum
 from lessonnet.stack import Member, Stack, trainer
 from lessonnet.sweep import quiet
@@ -88,6 +98,20 @@ def test_diverged_training_has_a_rate_too_high() -> None:
     (finding,) = diagnose(evidence)
     assert (finding.name, finding.remedy) == ("rate too high", "optimizer.lr=0.1")
     assert "grew beyond all bounds" in finding.words
+
+
+@pytest.mark.parametrize("dropout", [DropoutPerBatch(0.3), DropoutPerEpoch(0.3)])
+def test_noise_of_dropout_is_no_rate_too_high(dropout: Dropout) -> None:
+    data = several(Moons, [0, 1, 2])
+    found = courses(data, hidden=[64, 64], dropout=dropout, optimizer=Adam(lr=1e-3), epochs=100, batch_size=16)
+    assert not any("rate too high" in names(evidence) for evidence in found)
+
+
+def test_rate_too_high_is_seen_through_the_noise_of_dropout() -> None:
+    data = several(Moons, [0, 1, 2])
+    found = courses(data, hidden=[16], dropout=DropoutPerBatch(0.3), optimizer=SGD(lr=30.0))
+    assert all("rate too high" in names(evidence) for evidence in found)
+    assert "the validation error jumps by" in diagnose(found[0])[0].words
 
 
 def test_perceptron_on_points_that_no_line_parts_underfits() -> None:

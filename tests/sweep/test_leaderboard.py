@@ -108,6 +108,8 @@ def test_jobs_of_one_seed_have_no_marks_and_a_line_says_what_would_tell() -> Non
     assert below(text)[0].startswith("one job each: ")
     climbers = [row(j, f"optimizer=o{j}", completed(j, climbers=[])) for j in range(3)]
     assert below(leaderboard(climbers))[0].startswith("best ")  # a descent draws nothing by its seed
+    untrained = [row(j, f"a={j}", completed(j, epochs=0)) for j in range(3)]
+    assert below(leaderboard(untrained))[0].startswith("best ")
 
 
 def test_tasks_are_ranked_apart_in_the_order_of_their_first_jobs() -> None:

@@ -56,6 +56,15 @@ def test_sweep_predicts_by_its_best_job(sweep: Path, tmp_path: Path) -> None:
     assert called(tmp_path, predict.main, f"run={sweep}", "data.path=new.csv", "output=out.csv").code == 0
 
 
+def test_sweep_of_no_epochs_judges_the_start(tmp_path: Path) -> None:
+    answer = called(tmp_path, train.main, "-m", "data=moons", "trainer.max_epochs=0", "seed=0,1", "trainer=cpu")
+    assert (answer.code, answer.err) == (0, "")
+    (sweep,) = (tmp_path / "sweeps").glob("*/*")
+    rows = list(csv.DictReader((sweep / "sweep.csv").read_text().splitlines()))
+    assert [(row["status"], row["epochs"]) for row in rows] == [("completed", "0")] * 2
+    assert [len((sweep / str(job) / "layers.csv").read_text().splitlines()) for job in range(2)] == [2, 2]  # the start
+
+
 def test_sweep_over_data_sets_has_no_best_job(tmp_path: Path) -> None:
     answer = called(tmp_path, train.main, "-m", "data=moons,circles", *OPTIONS[:3])
     (sweep,) = (tmp_path / "sweeps").glob("*/*")
