@@ -9,17 +9,18 @@ import tempfile
 from contextlib import chdir
 from pathlib import Path
 
+import numpy as np
 from PIL import Image
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))  # for the tests' own browser
 
+from lessonnet.figures._palette import in_few_colors  # noqa: E402
 from tests.browser import screenshot  # noqa: E402
 from tests.served import served  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
 WIDTH = 900
-COLORS = 128
 
 RUN = (
     "data=moons",
@@ -41,7 +42,7 @@ def keep(shot: Path, name: str) -> None:
     with Image.open(shot) as picture:
         small = picture.convert("RGB")
         small.thumbnail((WIDTH, 10 * WIDTH), Image.Resampling.LANCZOS)
-        small.quantize(COLORS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
+        in_few_colors([np.asarray(small)])[0].save(path, optimize=True)
     print(f"{path.name}: {path.stat().st_size / 1000:.0f} kB")
 
 

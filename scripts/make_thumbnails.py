@@ -8,12 +8,14 @@ import sys
 import tempfile
 from pathlib import Path
 
+import numpy as np
 from PIL import Image
+
+from lessonnet.figures._palette import in_few_colors
 
 ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs" / "images" / "experiments"
 SIZE = (360, 250)
-COLORS = 96
 
 SHOWN = {
     "adaptive_rate": "compared_curves",
@@ -74,7 +76,7 @@ def thumbnail(figure: Path, path: Path) -> None:
         small.thumbnail(SIZE, Image.Resampling.LANCZOS)
     sheet = Image.new("RGB", SIZE, "white")
     sheet.paste(small, ((SIZE[0] - small.width) // 2, (SIZE[1] - small.height) // 2))
-    sheet.quantize(COLORS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
+    in_few_colors([np.asarray(sheet)])[0].save(path, optimize=True)
 
 
 def main() -> None:

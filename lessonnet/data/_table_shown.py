@@ -75,7 +75,8 @@ def _kind_and_values(column: Column, extent: Extent) -> tuple[str, str]:
     words = [_text(_cut(word)) for word in column.categories[:_MOST_WORDS]]
     listed = _with_more(words, len(column.categories))
     rarer = (extent.words or 0) - len(column.categories)
-    return "category", listed + (f"; {rarer} others share `unknown`" if rarer > 0 else "")
+    rest = f"; {rarer} other{'s share' if rarer > 1 else ' shares'} `unknown`" if rarer > 0 else ""
+    return "category", listed + rest
 
 
 def _with_more(listed: list[str], count: int) -> str:

@@ -71,7 +71,9 @@ def sweep_report(folder: Folder) -> SweepReport:
         raise OptionError(f"{folder.path / 'sweep.json'}: must be a JSON object with the `jobs` of a sweep.")
     jobs = [Job.of(mapping(job)) for job in found["jobs"]]
     settings = [mapping(setting) for setting in items(found.get("settings"))]
-    keys, best = varying(settings), best_of(jobs)
+    keys = varying(settings)
+    # Where several tasks have a first one each, none is the best of all.
+    best = best_of(jobs) if sum(setting.get("rank") == 1 for setting in settings) <= 1 else None
     failed = [job for job in jobs if not job.is_completed]
     return SweepReport(
         title=f"sweep through {listed(sorted(keys), 4)}" if keys else "sweep",

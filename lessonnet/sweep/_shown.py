@@ -185,7 +185,8 @@ def left_out(callbacks: Sequence[Callback]) -> list[str]:
     lines = []
     for callback in callbacks:
         if isinstance(callback, Figures) and callback.left_out:
-            lines.append(f"left out  {', '.join(callback.left_out)}: callbacks.figures.seconds was over")
+            over = f"callbacks.figures.seconds={callback.seconds:g} were over"
+            lines.append(f"left out  {', '.join(callback.left_out)}: {over}")
         if isinstance(callback, Figures) and callback.empty:
             lines.append(f"left out  {', '.join(callback.empty)}: nothing to draw")
         elif isinstance(callback, Film) and (reason := getattr(callback, "left_out", None)):

@@ -49,6 +49,18 @@ def test_command_goes_through_the_same_values(tmp_path: Path) -> None:
     assert words[3:] == ["-m", "model.hidden=[4],[8,8]", "~dropout", "optimizer.lr=0.1,1"]
 
 
+def test_of_several_data_sets_no_job_is_called_the_best(tmp_path: Path) -> None:
+    directory = sweep_directory(tmp_path / "sweep")
+    found = json.loads((directory / "sweep.json").read_text())
+    for setting in found["settings"]:
+        setting["rank"] = 1  # of its own data set
+    write(directory, {"sweep.json": json.dumps(found)})
+    page = page_of(directory)
+    assert "The best job" not in page.words
+    assert "The lowest error" not in page.words
+    assert [row[0] for row in page.tables[0][1:]] == ["1", "1"]
+
+
 def test_best_job_is_shown_with_its_own_command_and_figures(tmp_path: Path) -> None:
     directory = sweep_directory(tmp_path / "sweep")
     write(directory, {"figures/effects.png": png(), "0/figures/boundary.png": png()})
