@@ -1,16 +1,18 @@
 """Columns of a CSV file: read by polars, checked where polars is silent."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 
+from lessonnet.options import OptionError
 from lessonnet.tables._cells import NUMBERS, Wrong, first_wrong, is_clean, numbers, numbers_among, words
 from lessonnet.tables._csv_file import CsvFile
 from lessonnet.tables._dialect import is_number
 from lessonnet.tables._location import shown
-from lessonnet.tables._source import Source, by_position
+from lessonnet.tables._source import AT_ONCE, Source, by_position, together
 
 SIGNS = {".": "point", ",": "comma"}
 
@@ -107,25 +109,59 @@ class CsvSource(Source):
             return [_FROM_TEXT]
         return [*([] if seen else [_QUICK]), _WITH_WORDS, _FROM_TEXT]
 
+    def read(self, types: Types) -> pl.DataFrame:
+        """Return columns whole: from the first row on, in the first way that comes to the end."""
+        types = self._checked(types)
+        self._refuse_broken_quotes()
+        for way in self._ways[:-1]:
+            # What is wrong, and where, the last way says.
+            with self._file.refusing_damage(), suppress(pl.exceptions.PolarsError, OptionError):
+                return together(list(self._pieces_by(way, types, AT_ONCE)), types)
+        return together(list(self._pieces_named(self._ways[-1], types, AT_ONCE)), types)
+
     def _pieces(self, types: Types, rows: int) -> Iterator[pl.DataFrame]:
+        self._refuse_broken_quotes()
+        yield from self._pieces_named(self._way_to_the_end(types), types, rows)
+
+    def _refuse_broken_quotes(self) -> None:
+        """Refuse quotes that polars would make something of."""
         if self._quoted:
-            _ = self._file.all_blank_lines  # refuses quotes that polars would make something of
+            _ = self._file.all_blank_lines
+
+    def _way_to_the_end(self, types: Types) -> _Way:
+        """Return the first way in which polars comes to the end.
+
+        Where it does not, rows are lost among the last that it hands out before it raises: pieces must not be given
+        away before it is known. Reading twice takes half as long as making numbers of texts.
+        """
+        if not any(dtype in NUMBERS for dtype in types.values()):
+            return self._ways[0]
+        for way in self._ways[:-1]:
+            with self._file.refusing_damage(), suppress(pl.exceptions.PolarsError):
+                self._scanned(way, types).select(pl.all().null_count()).collect(engine="streaming")
+                return way
+        return self._ways[-1]
+
+    def _pieces_named(self, way: _Way, types: Types, rows: int) -> Iterator[pl.DataFrame]:
+        """Yield what `_pieces_by` does, and raise what is wrong with cells and quotes, in whatever line, before all."""
+        with self._file.refusing_damage():
+            try:
+                yield from self._pieces_by(way, types, rows)
+            except (pl.exceptions.PolarsError, OptionError):
+                _ = self._file.all_blank_lines
+                raise
+
+    def _pieces_by(self, way: _Way, types: Types, rows: int) -> Iterator[pl.DataFrame]:
         done = 0
-        for way in self._ways:
-            numeric = {self._positions[name]: dtype for name, dtype in types.items() if dtype in NUMBERS}
-            scan = self._file.scan(numeric if way.parsed else {}, self._missing if way.missing else ())
-            with self._file.refusing_damage():
-                try:
-                    for raw in scan.slice(done).collect_batches(chunk_size=rows):
-                        piece = self._finished(raw, types, way, done)
-                        done += raw.height
-                        if piece.height:
-                            yield piece
-                    return
-                except pl.exceptions.PolarsError:
-                    _ = self._file.all_blank_lines  # raises what is wrong with cells and quotes
-                    if way is self._ways[-1]:
-                        raise
+        for raw in self._scanned(way, types).collect_batches(chunk_size=rows):
+            piece = self._finished(raw, types, way, done)
+            done += raw.height
+            if piece.height:
+                yield piece
+
+    def _scanned(self, way: _Way, types: Types) -> pl.LazyFrame:
+        numeric = {self._positions[name]: dtype for name, dtype in types.items() if dtype in NUMBERS}
+        return self._file.scan(numeric if way.parsed else {}, self._missing if way.missing else ())
 
     def _finished(self, raw: pl.DataFrame, types: Types, way: _Way, done: int) -> pl.DataFrame:
         """Return the columns wanted of records that `done` others stood before."""

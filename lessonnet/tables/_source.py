@@ -10,7 +10,7 @@ from lessonnet.options import OptionError, nearest, printable
 from lessonnet.tables._cells import NUMBERS, Wrong, first_infinite, unfinite
 from lessonnet.tables._location import Location, shown
 
-_AT_ONCE = 1 << 17
+AT_ONCE = 1 << 17
 """Rows of a piece where the whole table is read: many enough that the checks of each cost next to nothing."""
 
 
@@ -73,7 +73,7 @@ class Source(ABC):
 
     def read(self, types: Mapping[str, pl.DataType]) -> pl.DataFrame:
         """Return columns whole, as `chunks` would."""
-        return _together(list(self._pieces(self._checked(types), _AT_ONCE)), types)
+        return together(list(self._pieces(self._checked(types), AT_ONCE)), types)
 
     def slice(self, types: Mapping[str, pl.DataType], offset: int, rows: int) -> pl.DataFrame:
         """Return some rows from `offset` on, and read no others; of Parquet only."""
@@ -123,6 +123,7 @@ def _listed(names: Sequence[str]) -> str:
     return listed + (f" and {len(names) - 10} more" if len(names) > 10 else "")
 
 
-def _together(pieces: list[pl.DataFrame], types: Mapping[str, pl.DataType]) -> pl.DataFrame:
+def together(pieces: list[pl.DataFrame], types: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    """Return pieces of a table as one frame, of no rows where there is none."""
     # Not rechunked: that would hold the table twice.
     return pl.concat(pieces, rechunk=False) if pieces else pl.DataFrame(schema=dict(types))
